@@ -2,7 +2,7 @@
 
     LinkboardError                 every message is one sentence for people: what, where, the mend
     ├── SettingsError              a setting is missing or cannot be read
-    ├── SourceError                a vendor's API could not be read; a sync goes on with the next source
+    ├── SourceError                a vendor's API could not be read; the sync goes on with the next
     │   ├── Unreachable            refused, reset, DNS, time-out, cut body: after the last attempt
     │   ├── Refused                401 or 403: the key or token was not accepted; never retried
     │   ├── RateLimited            429 to the last attempt
@@ -41,7 +41,7 @@ class SourceError(LinkboardError):
     """A vendor's API could not be read.
 
     `reason` is a stable word for tables and tests (`unreachable`, `bad_envelope`, …), `status` the
-    HTTP status if there was an answer, `code` the vendor's error code and `request_id` its reference.
+    HTTP status if there was an answer, `code` and `request_id` what the vendor said of it.
     """
 
     reason = "source_error"

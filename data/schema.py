@@ -38,7 +38,7 @@ def _text(*names: str) -> list[Column[str]]:
 
 
 def _time(*names: str) -> list[Column[datetime]]:
-    """TIMESTAMP, always UTC. TIMESTAMPTZ would send every date_trunc through ICU (8 times slower)."""
+    """TIMESTAMP, always UTC. TIMESTAMPTZ sends every date_trunc through ICU (8 times slower)."""
     return [Column(name, DateTime) for name in names]
 
 

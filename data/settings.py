@@ -1,8 +1,8 @@
 """The only reader of the environment and of .streamlit/secrets.toml.
 
 The environment wins over the file. Nested names use two underscores in the environment
-(`PODCAST_BACKLINKS__API_KEY`) and tables in the file (`[podcast_backlinks]`); the file also takes the
-flat form. Every setting is described in .streamlit/secrets.example.toml.
+(`PODCAST_BACKLINKS__API_KEY`) and tables in the file (`[podcast_backlinks]`); the file also takes
+the flat form. Every setting is described in .streamlit/secrets.example.toml.
 """
 
 from __future__ import annotations

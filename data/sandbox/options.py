@@ -21,9 +21,9 @@ class Options:
     """All choices of one sandbox; two sandboxes with equal options serve equal bytes.
 
     ``as_of`` is naive UTC: the moment at which the sandbox's clock starts.
-    ``list_placements``, ``list_envelope`` and ``list_order`` vary what the document leaves open about
-    ``GET /orders``, to prove that a client copes: ``array`` answers the whole list without a cursor,
-    ``page_meta`` is ``{"items": […], "pagination": {"next": …}}``.
+    ``list_placements``, ``list_envelope`` and ``list_order`` vary what the document leaves open
+    about ``GET /orders``, to prove that a client copes: ``array`` answers the whole list without a
+    cursor, ``page_meta`` is ``{"items": […], "pagination": {"next": …}}``.
     """
 
     seed: int = 7
