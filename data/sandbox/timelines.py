@@ -93,14 +93,14 @@ def draw_timelines(noise: Noise, requests: Requests) -> Timelines:
     platform = _platforms(noise, index)
     quoted = _quoted_slowness(requests)
     slowness = quoted * _PATIENCE[requests.client] * _hard_luck(noise, index)
-    started = created + _seconds(noise.lognormal("wait", index, 0.8 * slowness, 0.7), 4 * DAY)
-    pace = 2.6 * slowness * noise.lognormal("pace", index, 1.0, 0.55)
+    started = created + _seconds(noise.lognormal("wait", index, 1.4 * slowness, 0.7), 4 * DAY)
+    pace = 4.2 * slowness * noise.lognormal("pace", index, 1.0, 0.55)
     hours = noise.lognormal("slot", slot, pace[:, None] * _PLATFORM_SLOWNESS[platform], 0.5)
     live = np.where(in_order, started[:, None] + _seconds(hours, 14 * DAY), NEVER)
     last = np.max(live, axis=1, where=in_order, initial=0)
     failed = noise.uniform("fails", index) < 0.022 + 0.008 * _NICHE_SLOWNESS[requests.niche]
     checked = last + _seconds(noise.lognormal("check", index, 0.3, 0.8), DAY)
-    broken = started + _seconds(noise.lognormal("breaks", index, 14.0, 0.6), 7 * DAY)
+    broken = started + _seconds(noise.lognormal("breaks", index, 20.0, 0.6), 7 * DAY)
     ended = np.where(failed, broken, checked)
     incomplete = (noise.uniform("gap", index) < 0.012) & (total > 1) & ~failed
     is_missing = (live > ended[:, None]) | (incomplete[:, None] & (live == last[:, None]))
@@ -141,13 +141,13 @@ def _quoted_slowness(requests: Requests) -> Floats:
 
 
 def _hard_luck(noise: Noise, index: Ints) -> Floats:
-    return np.where(noise.uniform("stuck", index) < 0.02, 5.0, 1.0)
+    return np.where(noise.uniform("stuck", index) < 0.07, 5.0, 1.0)
 
 
 def _promise(noise: Noise, index: Ints, created: Ints, quoted: Floats) -> Ints:
     """Creation plus the quoted time, up to the next full or half hour; rarely there is none."""
     half_hour = HOUR // 2
-    promise = -(-(created + _seconds(8.1 * quoted, 18 * DAY)) // half_hour) * half_hour
+    promise = -(-(created + _seconds(14.5 * quoted, 18 * DAY)) // half_hour) * half_hour
     return np.where(noise.uniform("unpromised", index) < 0.004, NEVER, promise)
 
 
