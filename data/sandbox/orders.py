@@ -11,7 +11,7 @@ from data.sandbox.clients import CLIENTS
 from data.sandbox.markets import MEMBERS_AREA, NICHES, PACKAGES, PLATFORMS, Platform
 from data.sandbox.noise import Ints, Noise
 from data.sandbox.texts import ANCHORS_BY_NICHE, PAGES_BY_CLIENT, TITLES_BY_NICHE
-from data.sandbox.timelines import MAX_SLOTS, NEVER, Fate, Timelines
+from data.sandbox.timelines import NEVER, Fate, Timelines
 
 _NOT_A_TIME = np.iinfo(np.int64).min
 _CLIENT_METADATA = tuple({"client_id": client.client_id} for client in CLIENTS)
@@ -43,8 +43,8 @@ class Slot(NamedTuple):
         return self.lost_at is None or self.lost_at > now
 
     def is_indexed(self, now: datetime) -> bool:
-        """True while the vendor calls the shown page indexed."""
-        if self.indexed_at is None or self.indexed_at > now or not self.is_shown(now):
+        """True while an engine has the page, which may be before the link is on it."""
+        if self.indexed_at is None or self.indexed_at > now:
             return False
         return self.deindexed_at is None or self.deindexed_at > now
 
@@ -86,7 +86,11 @@ class Order(NamedTuple):
 
     def links_delivered(self, now: datetime) -> int:
         """How many slots have gone live so far; a link lost later stays counted."""
-        return sum(1 for slot in self.slots if slot.live_at is not None and slot.live_at <= now)
+        delivered = 0
+        for slot in self.slots:  # a plain loop: this runs for every row of every list
+            if slot.live_at is not None and slot.live_at <= now:
+                delivered += 1
+        return delivered
 
 
 def build(seed: int, noise: Noise, lives: Timelines) -> list[Order]:
@@ -145,35 +149,30 @@ def _moments(seconds: Ints) -> list[datetime | None]:
 
 
 def _slots(ids: list[str], lives: Timelines) -> Iterator[tuple[Slot, ...]]:
-    """The slots of each order, cut from one flat pass over all slots in use."""
-    used = np.arange(MAX_SLOTS) < lives.total[:, None]
-    row, column = np.nonzero(used)
-    platforms, fates = lives.platform[used], lives.fate[used]
-    ordinals = (column + 1).tolist()
+    """The slots of each order, cut from one flat pass over all slots."""
+    order = np.repeat(np.arange(len(ids)), lives.total)
+    ordinals = (np.arange(len(order)) - lives.first_slot[order] + 1).tolist()
     fields = zip(
         ordinals,
-        map(PLATFORMS.__getitem__, platforms.tolist()),
-        _urls([order_id[4:].lower() for order_id in ids], row, ordinals, platforms, fates),
-        _moments(lives.live[used]),
-        _moments(lives.indexed[used]),
-        _moments(lives.deindexed[used]),
-        _moments(lives.lost[used]),
-        map(_FATES.__getitem__, fates.tolist()),
+        map(PLATFORMS.__getitem__, lives.platform.tolist()),
+        _urls([order_id[4:].lower() for order_id in ids], order, ordinals, lives),
+        _moments(lives.live),
+        _moments(lives.indexed),
+        _moments(lives.deindexed),
+        _moments(lives.lost),
+        map(_FATES.__getitem__, lives.fate.tolist()),
         strict=True,
     )
     flat = [Slot(*slot) for slot in fields]
-    end = 0
-    for total in lives.total.tolist():
-        end += total
-        yield tuple(flat[end - total : end])
+    for first, total in zip(lives.first_slot.tolist(), lives.total.tolist(), strict=True):
+        yield tuple(flat[first : first + total])
 
 
-def _urls(
-    codes: list[str], row: Ints, ordinals: list[int], platforms: Ints, fates: Ints
-) -> list[str]:
+def _urls(codes: list[str], order: Ints, ordinals: list[int], lives: Timelines) -> list[str]:
     """Page addresses; what robots.txt blocks lies in the members' area of the platform."""
-    folder = (platforms + len(PLATFORMS) * (fates == Fate.ROBOTS_BLOCKED)).tolist()
+    is_blocked = lives.fate == Fate.ROBOTS_BLOCKED
+    folder = (lives.platform + len(PLATFORMS) * is_blocked).tolist()
     return [
-        f"{_FOLDERS[place]}{codes[order]}-{ordinal}"
-        for place, order, ordinal in zip(folder, row.tolist(), ordinals, strict=True)
+        f"{_FOLDERS[place]}{codes[owner]}-{ordinal}"
+        for place, owner, ordinal in zip(folder, order.tolist(), ordinals, strict=True)
     ]

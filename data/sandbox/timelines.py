@@ -55,10 +55,14 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class Timelines:
-    """Events of orders (n) and of their slots (n x 8); ``NEVER`` is a time that does not come."""
+    """Events of orders, and of all their slots in one flat row; ``NEVER`` does not come.
+
+    Slot arrays start at ``platform``; those of order ``i`` begin at ``first_slot[i]``.
+    """
 
     requests: Requests
     total: Ints
+    first_slot: Ints
     promise: Ints
     revised: Ints
     second_promise: Ints
@@ -88,28 +92,30 @@ def draw_timelines(noise: Noise, requests: Requests) -> Timelines:
     """The full life of each order, a pure function of the seed and of the request."""
     index, created = requests.index, requests.created
     total = _links_total(noise, requests)
-    in_order = np.arange(MAX_SLOTS) < total[:, None]
-    slot = index[:, None] * MAX_SLOTS + np.arange(MAX_SLOTS)
-    platform = _platforms(noise, index)
+    first_slot = np.cumsum(total) - total
+    order = np.repeat(np.arange(len(index)), total)
+    place = np.arange(len(order)) - first_slot[order]
+    slot = index[order] * MAX_SLOTS + place
+    platform = _platforms(noise, index)[order, place]
     quoted = _quoted_slowness(requests)
     slowness = quoted * _PATIENCE[requests.client] * _hard_luck(noise, index)
     started = created + _seconds(noise.lognormal("wait", index, 1.4 * slowness, 0.7), 4 * DAY)
     pace = 4.2 * slowness * noise.lognormal("pace", index, 1.0, 0.55)
-    hours = noise.lognormal("slot", slot, pace[:, None] * _PLATFORM_SLOWNESS[platform], 0.5)
-    live = np.where(in_order, started[:, None] + _seconds(hours, 14 * DAY), NEVER)
-    last = np.max(live, axis=1, where=in_order, initial=0)
+    hours = noise.lognormal("slot", slot, pace[order] * _PLATFORM_SLOWNESS[platform], 0.5)
+    live = started[order] + _seconds(hours, 14 * DAY)
+    last = np.maximum.reduceat(live, first_slot)
     failed = noise.uniform("fails", index) < 0.022 + 0.008 * _NICHE_SLOWNESS[requests.niche]
     checked = last + _seconds(noise.lognormal("check", index, 0.3, 0.8), DAY)
     broken = started + _seconds(noise.lognormal("breaks", index, 20.0, 0.6), 7 * DAY)
     ended = np.where(failed, broken, checked)
-    incomplete = (noise.uniform("gap", index) < 0.012) & (total > 1) & ~failed
-    is_missing = (live > ended[:, None]) | (incomplete[:, None] & (live == last[:, None]))
+    has_gap = (noise.uniform("gap", index) < 0.012) & (total > 1) & ~failed
+    is_missing = (live > ended[order]) | (has_gap[order] & (live == last[order]))
     live = np.where(is_missing, NEVER, live)
     promise = _promise(noise, index, created, quoted)
     revised, second_promise = _revision(noise, index, created, promise, ended)
     return Timelines(
-        requests, total, promise, revised, second_promise, started, ended, failed, platform, live,
-        *_index_fates(noise, slot, platform, live),
+        requests, total, first_slot, promise, revised, second_promise, started, ended, failed,
+        platform, live, *_index_fates(noise, slot, platform, live),
     )  # fmt: skip
 
 

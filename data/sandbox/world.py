@@ -13,6 +13,7 @@ from data.sandbox.clients import CLIENTS
 from data.sandbox.clock import Clock
 from data.sandbox.intake import epoch
 from data.sandbox.markets import NICHES, PACKAGES
+from data.sandbox.noise import Ints
 from data.sandbox.options import Options
 from data.sandbox.orders import Order
 from data.sandbox.timelines import LONGEST_DAYS, Flags, Requests, Timelines
@@ -136,6 +137,9 @@ def _shows(lives: Timelines, status: str, now: int) -> Flags:
 
 
 def _moved(lives: Timelines, since: int, now: int) -> Flags:
-    times = np.column_stack([lives.requests.created, lives.started, lives.ended, lives.live])
-    moved: Flags = np.any((times > since) & (times <= now), axis=1)
-    return moved
+    def inside(times: Ints) -> Flags:
+        return (times > since) & (times <= now)
+
+    went_live = np.logical_or.reduceat(inside(lives.live), lives.first_slot)
+    moved: Flags = went_live | inside(lives.started) | inside(lives.ended)
+    return moved | inside(lives.requests.created)
