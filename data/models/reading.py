@@ -1,0 +1,170 @@
+"""One vendor's object being read: which names are used, given and left over."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from data.models.fields import Unfit, json_text, key, storable
+from data.models.moments import Moments
+from data.models.rows import Rejected
+from data.strict_json import Unreadable
+
+T = TypeVar("T")
+R = TypeVar("R")
+Reader = Callable[[Any, list[str]], T | None]
+
+
+class Reading:
+    """Hands out the fields of one object and keeps the account of it.
+
+    A null counts as said only for a column that may be null (`nullable`): then it overwrites.
+    """
+
+    __slots__ = ("raw", "time", "flags", "_given", "_used")
+
+    def __init__(self, raw: dict[str, Any], seen_at: datetime) -> None:
+        self.raw = raw
+        self.time = Moments(seen_at)
+        self.flags: list[str] = []
+        self._given: list[str] = []
+        self._used: list[str] = []
+
+    def key(self, *names: str) -> str:
+        """The row's own id, under the first of these names that holds one."""
+        for name in names:
+            found = self.get(key, name)
+            if found is not None:
+                return found
+        raise Unfit("missing_id", names[0])
+
+    def get(
+        self, read: Reader[T], column: str, name: str = "", *, nullable: bool = False
+    ) -> T | None:
+        """The value of a column, from the field of that name unless another is given.
+
+        This is the hot spot of a sync: 24 calls an order, hence the plain code.
+        """
+        name = name or column
+        raw = self.raw
+        if name not in raw:
+            return None
+        self._used.append(name)
+        value = raw[name]
+        if value is not None:
+            try:
+                value = read(value, self.flags)
+            except Unfit as unfit:
+                unfit.field = name
+                raise
+        if nullable or value is not None:
+            self._given.append(column)
+        return value
+
+    def first(self, read: Reader[T], column: str, *names: str) -> T | None:
+        """As `get` (nullable), from the first of these names that holds a value."""
+        for name in names:
+            value = self.get(read, column, name, nullable=True)
+            if value is not None:
+                return value
+        return None
+
+    def need(self, read: Reader[T], column: str) -> T:
+        """As `get`, for a column without which there is no row: Unfit `missing_<column>`."""
+        value = self.get(read, column)
+        if value is None:
+            raise Unfit(f"missing_{column}", column)
+        return value
+
+    def skip(self, *names: str) -> None:
+        """These fields are read elsewhere and are not unknown."""
+        self._used.extend(name for name in names if name in self.raw)
+
+    def give(self, column: str) -> None:
+        self._given.append(column)
+
+    def rest(self) -> dict[str, Any] | None:
+        """The fields that nobody used, made storable; None when there are none."""
+        if len(self._used) == len(self.raw):
+            return None
+        used = set(self._used)
+        left = {name: value for name, value in self.raw.items() if name not in used}
+        return _storable_json(left, self.flags) if left else None
+
+    def whole(self) -> dict[str, Any]:
+        """The whole object, made storable."""
+        return {
+            storable(name, self.flags): _storable_json(value, self.flags)
+            for name, value in self.raw.items()
+        }
+
+    def words(self) -> tuple[str, ...]:
+        """The flags, each once, in the order they arose. Call after `rest`."""
+        return tuple(dict.fromkeys(self.flags)) if self.flags else ()
+
+    def said(self) -> frozenset[str]:
+        return frozenset(self._given)
+
+
+def _storable_json(value: Any, flags: list[str]) -> Any:
+    """The same JSON with storable texts and without numbers that JSON has no word for."""
+    if type(value) is str:
+        return storable(value, flags)
+    if type(value) is dict:
+        return {storable(k, flags): _storable_json(v, flags) for k, v in value.items()}
+    if type(value) is list:
+        return [_storable_json(item, flags) for item in value]
+    if type(value) is float and not math.isfinite(value):
+        raise Unfit("not_a_number")
+    if type(value) is int:
+        json_text(value)
+    return value
+
+
+def read_object(
+    entity: str, raw: Any, seen_at: datetime, build: Callable[[Reading], R], *keys: str
+) -> R | Rejected:
+    """Build a row from one object of a list, or say why not. Never raises for a JSON value."""
+    if isinstance(raw, Unreadable):
+        return Rejected(entity, raw.key, raw.reason, None, raw.raw)
+    if type(raw) is not dict:
+        return Rejected(entity, None, "not_an_object", None, raw_text(raw))
+    try:
+        return build(Reading(raw, seen_at))
+    except Unfit as unfit:
+        return Rejected(entity, _row_key(raw, keys), unfit.reason, unfit.field, raw_text(raw))
+
+
+def _row_key(raw: dict[str, Any], keys: tuple[str, ...]) -> str | None:
+    for name in keys:
+        try:
+            found = key(raw.get(name), [])
+        except Unfit:
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def raw_text(raw: Any) -> str:
+    """The row as JSON text, readable where UTF-8 can hold it."""
+    try:
+        text = json.dumps(raw, ensure_ascii=False)
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(raw)
+    except ValueError:
+        return json.dumps(_without_long_integers(raw))
+    return text
+
+
+def _without_long_integers(value: Any) -> Any:
+    """Integers that Python refuses to print in decimal, printed in hexadecimal instead."""
+    if type(value) is dict:
+        return {name: _without_long_integers(item) for name, item in value.items()}
+    if type(value) is list:
+        return [_without_long_integers(item) for item in value]
+    return hex(value) if type(value) is int and value.bit_length() > 4096 else value
