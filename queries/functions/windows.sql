@@ -1,0 +1,6 @@
+-- How long an outcome of a first mail is waited for.
+create or replace macro reply_window_end(first_contacted_at) as
+    first_contacted_at + interval '14 days';
+
+create or replace macro placement_window_end(first_contacted_at) as
+    first_contacted_at + interval '45 days';
