@@ -1,0 +1,259 @@
+"""The one way to a vendor: limited, timed, tried again by the table, and never naming a secret."""
+
+from __future__ import annotations
+
+import json
+import logging
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import requests
+from urllib3 import exceptions as urllib3_errors
+
+from data.errors import BadBody, SettingsError, Unreachable
+from data.http.clock import SYSTEM_CLOCK, Clock
+from data.http.limiter import SlidingWindow
+from data.http.redaction import RedactingFilter, Redactor
+from data.http.retry import READ, Failure, Fault, RetryPolicy, pause
+from data.http.transport import MAX_BODY, BodyTooLarge, Timeouts, Transport
+from data.http.verdict import Call, Expect, Vendor, read_reply
+
+USER_AGENT = "Linkboard/0.1.0 (+analytics dashboard)"
+
+log = logging.getLogger(__name__)
+logging.getLogger("urllib3.connectionpool").addFilter(RedactingFilter())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A good answer: parsed JSON, text or None as expected, after so many requests."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """One attempt, for the request log: no ids, no cursors, no bodies. Times are naive UTC.
+
+    `status` is None when no complete response came, `outcome` is `ok` or the reason of failure.
+    """
+
+    source: str
+    endpoint: str
+    status: int | None
+    attempt: int
+    seconds: float
+    outcome: str
+    sent_at: datetime
+    finished_at: datetime
+
+
+class HttpClient:
+    """A vendor's API behind its key. Used by one thread at a time; the limiter is what is shared.
+
+    `vendor` gives names and the reader of error bodies; a source sets its own.
+    """
+
+    def __init__(
+        self,
+        *,
+        source: str,
+        base_url: str,
+        token: str,
+        limiter: SlidingWindow,
+        clock: Clock = SYSTEM_CLOCK,
+        random: Random | None = None,
+        secrets: tuple[str, ...] = (),
+        on_request: Callable[[RequestRecord], None] | None = None,
+        vendor: Vendor | None = None,
+        timeouts: Timeouts | None = None,
+        max_body: int = MAX_BODY,
+    ) -> None:
+        self.source, self.base_url = source, base_url.rstrip("/")
+        self.vendor = vendor or Vendor.unknown(source)
+        self.requests_sent = 0
+        self.host = urlsplit(self.base_url).netloc.rpartition("@")[2]
+        self.clock = clock
+        self._token = token.strip()
+        self._limiter, self._random, self._on_request = limiter, random or Random(), on_request
+        self._redact = Redactor([*secrets, self._token])
+        self._transport = Transport(timeouts or Timeouts(), max_body, clock.monotonic)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        ids: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        expect: Expect = "json",
+        retry: RetryPolicy = READ,
+        urgent: bool = False,
+    ) -> Answer:
+        """Send until there is an answer or the retry table gives up.
+
+        `path` is a template like `/orders/{order_id}` that `ids` fill in, so that logs and
+        messages can name the endpoint without the object. Each attempt sends the same bytes.
+        Raises a leaf of SourceError.
+        """
+        call = Call(self.vendor, method, path, self.host, self._redact)
+        prepared = self._prepare(method, path, ids or {}, params, body, headers)
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return self._attempt(call, prepared, attempt, expect, urgent)
+            except Failure as failure:
+                seconds = pause(retry, failure, attempt, self._random)
+                if seconds is None:
+                    raise failure.error from None
+                log.warning(
+                    "%s Attempt %d; the next in %.1f s.", failure.error.message, attempt, seconds
+                )
+                self.clock.sleep(seconds)
+
+    def _prepare(
+        self,
+        method: str,
+        path: str,
+        ids: Mapping[str, str],
+        params: Mapping[str, Any] | None,
+        body: Any,
+        headers: Mapping[str, str] | None,
+    ) -> requests.PreparedRequest:
+        url = self.base_url + path.format_map({k: quote(v, safe="") for k, v in ids.items()})
+        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
+        if self._token:
+            sent["Authorization"] = f"Bearer {self._token}"
+        data = None
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+            data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        request = requests.Request(method, url, headers=sent, params=params, data=data)
+        try:
+            return request.prepare()
+        except requests.exceptions.InvalidHeader:
+            raise SettingsError(
+                f"{self.vendor.key_setting} holds a character that cannot be sent, such as a line "
+                "break. Copy the key again."
+            ) from None
+        except (requests.exceptions.RequestException, UnicodeError):
+            raise SettingsError(
+                f"{self.vendor.url_setting} is not an address that can be asked. Correct it."
+            ) from None
+
+    def _attempt(
+        self,
+        call: Call,
+        prepared: requests.PreparedRequest,
+        attempt: int,
+        expect: Expect,
+        urgent: bool,
+    ) -> Answer:
+        with self._limiter.slot(urgent=urgent):
+            self.requests_sent += 1
+            sent_at, started = self.clock.now(), self.clock.monotonic()
+            status, outcome = None, "ok"
+            try:
+                reply = self._transport.exchange(prepared)
+                status = reply.status
+                body = read_reply(reply, call, expect, self.clock.now())
+                return Answer(status, reply.headers, body, attempt)
+            except (requests.exceptions.RequestException, BodyTooLarge) as error:
+                failure = _transport_failure(error, call)
+                outcome = failure.outcome
+                raise failure from None
+            except Failure as failure:
+                outcome = failure.outcome
+                raise
+            finally:
+                seconds = self.clock.monotonic() - started
+                self._record(call, status, attempt, seconds, outcome, sent_at)
+
+    def _record(
+        self,
+        call: Call,
+        status: int | None,
+        attempt: int,
+        seconds: float,
+        outcome: str,
+        sent_at: datetime,
+    ) -> None:
+        log.debug("%s %s %s in %.3f s", call, status, outcome, seconds)
+        if self._on_request is not None:
+            finished_at = self.clock.now()
+            self._on_request(
+                RequestRecord(
+                    self.source,
+                    str(call),
+                    status,
+                    attempt,
+                    seconds,
+                    outcome,
+                    sent_at,
+                    finished_at,
+                )
+            )
+
+
+def _transport_failure(error: Exception, call: Call) -> Failure:
+    if isinstance(error, BodyTooLarge):
+        sentence = (
+            f"{call.vendor.name} answered {call} with more than we take in one answer (32 MB). "
+            "Nothing of it is kept; ask for less at a time."
+        )
+        return Failure(Fault.FINAL, BadBody(sentence, reason="too_large"))
+    fault, outcome, what = _transport_fault(error)
+    if outcome == "tls":
+        sentence = (
+            f"{call.host} did not prove that it is {call.vendor.name} (its certificate is not "
+            f"valid), so nothing was sent. Check {call.vendor.url_setting}."
+        )
+        return Failure(fault, Unreachable(sentence, reason="tls"))
+    sentence = (
+        f"Could not reach {call.host} for {call} ({what}); the last good data stays. "
+        f"Check the network and {call.vendor.url_setting}."
+    )
+    return Failure(fault, Unreachable(sentence), outcome=outcome)
+
+
+def _transport_fault(error: Exception) -> tuple[Fault, str, str]:
+    """(kind, word for the log, words for people) of what requests raised."""
+    causes = list(_causes(error))
+    if _has(causes, ssl.SSLError) and not _has(causes, ssl.SSLEOFError):
+        return Fault.FINAL, "tls", "wrong certificate"
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return Fault.CONNECT, "connect_timeout", "no connection in time"
+    if _has(causes, urllib3_errors.NameResolutionError):
+        return Fault.CONNECT, "unreachable", "its name is not known"
+    if _has(causes, urllib3_errors.NewConnectionError):
+        return Fault.CONNECT, "unreachable", "connection refused"
+    if _has(causes, urllib3_errors.ReadTimeoutError, TimeoutError):
+        return Fault.TRANSPORT, "read_timeout", "no complete answer in time"
+    if _has(causes, urllib3_errors.IncompleteRead):
+        return Fault.TRANSPORT, "incomplete_read", "the answer was cut short"
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return Fault.TRANSPORT, "bad_encoding", "the answer could not be decompressed"
+    return Fault.RESET, "reset", "the connection was cut"
+
+
+def _has(causes: list[BaseException], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(cause, kinds) for cause in causes)
+
+
+def _causes(error: object) -> Iterator[BaseException]:
+    """An exception and all it wraps; requests and urllib3 keep the cause among the arguments."""
+    while isinstance(error, BaseException):
+        yield error
+        wrapped = [arg for arg in error.args if isinstance(arg, BaseException)]
+        error = getattr(error, "reason", None) or (wrapped[0] if wrapped else error.__cause__)
