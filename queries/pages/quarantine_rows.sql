@@ -1,0 +1,16 @@
+-- One row per vendor row that is held back now, latest first, for staff.
+-- source: ledger
+select
+    quarantine_id,
+    source,
+    entity,
+    row_key,
+    field,
+    reason,
+    first_seen_at,
+    last_seen_at,
+    times_seen,
+    raw
+from mart_quarantine
+where :all_clients and is_held
+order by last_seen_at desc, quarantine_id

@@ -1,0 +1,32 @@
+-- One row per reply received in the range that the viewer may see.
+select
+    coalesce(
+        case :by
+            when 'campaign_id' then campaign_id
+            when 'client_id' then client_id
+            when 'month' then month_of(received_at, :zone)
+            else 'all'
+        end,
+        'unassigned'
+    ) as group_key,
+    reply_id,
+    attempt_id,
+    lead_id,
+    campaign_id,
+    client_id,
+    campaign_name,
+    from_email,
+    subject,
+    classification,
+    matched_by,
+    is_human,
+    received_at
+from mart_replies
+where
+    (:all_clients or client_id in :clients)
+    and (:any_client or client_id in :filter_clients)
+    and (:any_campaign or campaign_id in :campaigns)
+    and (:any_sender or sender_email in :senders)
+    and received_at >= :start_at
+    and received_at < :end_at
+    and received_at <= :outreach_as_of
