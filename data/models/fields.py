@@ -16,7 +16,7 @@ from typing import Any
 
 MAX_INTEGER = 2**31 - 1
 MAX_TEXT_BYTES = 64 * 1024
-MAX_KEY_LENGTH = 200
+SURELY_SMALL = MAX_TEXT_BYTES // 4
 MAX_MONEY = Decimal("9999999999.99")
 
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{1,200}", re.ASCII).fullmatch
@@ -24,7 +24,6 @@ _INTEGER_TEXT = re.compile(r"[+-]?[0-9]+(\.0*)?", re.ASCII).fullmatch
 _NUMBER_TEXT = re.compile(
     r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?", re.ASCII | re.IGNORECASE
 ).fullmatch
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+").fullmatch
 _YES = frozenset(("true", "yes", "1"))
@@ -42,11 +41,10 @@ class Unfit(ValueError):
 
 def storable(value: str, flags: list[str]) -> str:
     """Text the warehouse can hold: no NUL, no lone surrogate, at most 64 KB."""
-    # Four bytes a character at most, so most texts need no encoding to be measured.
-    if len(value) * 4 > MAX_TEXT_BYTES and _is_too_large(value):
-        raise Unfit("too_large")
-    if value.isascii() and value.isprintable() or not _UNSTORABLE.search(value):
+    if len(value) <= SURELY_SMALL and value.isascii() and value.isprintable():
         return value
+    if _is_too_large(value):
+        raise Unfit("too_large")
     if "\0" in value:
         flags.append("control_char")
         value = value.replace("\0", "")
@@ -57,6 +55,8 @@ def storable(value: str, flags: list[str]) -> str:
 
 
 def _is_too_large(value: str) -> bool:
+    if len(value) <= SURELY_SMALL:
+        return False
     return len(value.encode("utf-8", "surrogatepass")) > MAX_TEXT_BYTES
 
 

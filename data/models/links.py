@@ -14,9 +14,7 @@ from data import hosts
 from data.models.fields import text
 
 # Nearly every URL of a sync is one of these; the rest takes the long way.
-_PLAIN = re.compile(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+([a-z]{2,63})(?:[/?#][!-\[\]-~]*)?"
-).fullmatch
+_PLAIN = re.compile(r"https?://(?:[a-z0-9-]++\.)++([a-z]{2,63})(?:[/?#][!-\[\]-~]*+)?").fullmatch
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I | re.A).match
 _INVISIBLE = re.compile("[\\s\\\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 

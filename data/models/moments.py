@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from data.models.fields import Unfit
 
-FIRST_YEAR = 2015
+EARLIEST = datetime(2015, 1, 1)
 TEN_YEARS = timedelta(days=3653)
 SKEW = timedelta(minutes=1)
 
@@ -27,28 +28,35 @@ _EPOCH_TEXT = re.compile(r"\d{9,13}(\.\d+)?", re.ASCII).fullmatch
 
 
 class Moments:
-    """Reads the times of one row, judged from the moment it was fetched (naive UTC)."""
+    """Reads the times of the rows that were fetched at one moment (naive UTC)."""
 
-    __slots__ = ("seen_at",)
+    __slots__ = ("_latest", "_skewed")
 
     def __init__(self, seen_at: datetime) -> None:
-        self.seen_at = seen_at
+        self._latest = seen_at + TEN_YEARS
+        self._skewed = seen_at + SKEW
 
     def plan(self, value: Any, flags: list[str]) -> datetime | None:
         """A time that may lie ahead (an estimate, a due date)."""
         if value == "":
             return None
         moment = _read(value, flags)
-        if moment.year < FIRST_YEAR or moment - self.seen_at > TEN_YEARS:
-            raise Unfit("out_of_range")
-        return moment
+        if EARLIEST <= moment <= self._latest:
+            return moment
+        raise Unfit("out_of_range")
 
     def event(self, value: Any, flags: list[str]) -> datetime | None:
         """A time of something that has happened; one ahead of us is flagged `clock_skew`."""
         moment = self.plan(value, flags)
-        if moment is not None and moment > self.seen_at and moment - self.seen_at > SKEW:
+        if moment is not None and moment > self._skewed:
             flags.append("clock_skew")
         return moment
+
+
+@lru_cache(maxsize=16)
+def moments(seen_at: datetime) -> Moments:
+    """The reader of times for everything fetched at this moment."""
+    return Moments(seen_at)
 
 
 def _read(value: Any, flags: list[str]) -> datetime:

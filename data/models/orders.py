@@ -5,7 +5,6 @@ The vendor's document and its gaps are in contracts; G-numbers name a gap.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from data.models import fields
 from data.models.fields import Unfit
 from data.models.links import url
+from data.models.moments import moments
 from data.models.reading import Reading, read_object
 from data.models.rows import AccountRow, OrderRow, PlacementRow, Rejected, ReportRow
 
@@ -25,23 +25,23 @@ _status = partial(fields.word, known=frozenset(STATUS_RANK), unknown="unknown_st
 
 def read_order(raw: Any, *, seen_at: datetime) -> OrderRow | Rejected:
     """An order from a list, a detail answer or a webhook; `seen_at` is naive UTC."""
-    return read_object("orders", raw, seen_at, _order, "id")
+    return read_object("orders", raw, moments(seen_at), _order, "id")
 
 
 def read_report(raw: Any, order_id: str, *, seen_at: datetime) -> ReportRow | Rejected:
     """The report of the order that was asked for; one that names another order is rejected."""
-    return read_object("reports", raw, seen_at, partial(_report, order_id), "order_id")
+    return read_object("reports", raw, moments(seen_at), partial(_report, order_id), "order_id")
 
 
 def read_account(raw: Any, *, seen_at: datetime) -> AccountRow | Rejected:
     """One reading of the account."""
-    return read_object("account_snapshots", raw, seen_at, _account)
+    return read_object("account_snapshots", raw, moments(seen_at), _account)
 
 
 def _order(reading: Reading) -> OrderRow:
     get = reading.get
     row = OrderRow(
-        order_id=reading.key("id"),
+        order_id=reading.key("order_id", "id"),
         status=reading.need(_status, "status"),
         links_total=reading.need(fields.integer, "links_total"),
         links_delivered=get(fields.integer, "links_delivered"),
@@ -106,7 +106,7 @@ def _placements(
     reading.skip("placements")
     rows: list[PlacementRow] = []
     for slot, raw in enumerate(listed, start=1):
-        row = read_object("placements", raw, reading.time.seen_at, _slot_of(order_id, slot))
+        row = read_object("placements", raw, reading.time, partial(_placement, order_id, slot))
         if isinstance(row, Rejected):
             row.row_key = f"{order_id}#{slot}"
             rejected.append(row)
@@ -116,11 +116,7 @@ def _placements(
     return rows
 
 
-def _slot_of(order_id: str, slot: int) -> Callable[[Reading], PlacementRow]:
-    return lambda reading: _placement(reading, order_id, slot)
-
-
-def _placement(reading: Reading, order_id: str, slot: int) -> PlacementRow:
+def _placement(order_id: str, slot: int, reading: Reading) -> PlacementRow:
     get = reading.get
     row = PlacementRow(
         order_id=order_id,
@@ -189,8 +185,8 @@ def _part(reading: Reading, name: str) -> Reading:
     inner = reading.raw.get(name)
     if type(inner) is dict:
         reading.skip(name)
-        return Reading(inner, reading.time.seen_at)
-    return Reading({}, reading.time.seen_at)
+        return Reading(inner, reading.time)
+    return Reading({}, reading.time)
 
 
 def _close(row: ReportRow | AccountRow, reading: Reading, inner: Reading, name: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from data.models import fields
 from data.models.fields import Unfit
 from data.models.links import host_of, url
+from data.models.moments import moments
 from data.models.reading import Reading, read_object
 from data.models.rows import (
     AttemptRow,
@@ -40,41 +41,45 @@ def read_campaign(
 ) -> CampaignRow | Rejected:
     """A campaign; its embedded leads are read apart, with `read_lead`."""
     build = partial(_campaign, workspace_id)
-    return read_object("campaigns", raw, seen_at, build, "campaign_id", "id")
+    return read_object("campaigns", raw, moments(seen_at), build, "campaign_id", "id")
 
 
 def read_lead(raw: Any, campaign_id: str, *, seen_at: datetime) -> LeadRow | Rejected:
     """A lead, from JSON or from a row of the CSV export."""
-    return read_object("leads", raw, seen_at, partial(_lead, campaign_id), "lead_id", "id")
+    return read_object("leads", raw, moments(seen_at), partial(_lead, campaign_id), "lead_id", "id")
 
 
 def read_attempt(raw: Any, campaign_id: str, *, seen_at: datetime) -> AttemptRow | Rejected:
     """An attempt; the recipient is None where the dialect leaves it to the lead."""
     build = partial(_attempt, campaign_id)
-    return read_object("attempts", raw, seen_at, build, "attempt_id", "id")
+    return read_object("attempts", raw, moments(seen_at), build, "attempt_id", "id")
 
 
 def read_follow_up(raw: Any, campaign_id: str, *, seen_at: datetime) -> FollowUpRow | Rejected:
     """A follow-up; `sent` is the vendor's flag or its status word."""
     build = partial(_follow_up, campaign_id)
-    return read_object("follow_ups", raw, seen_at, build, "schedule_id", "follow_up_id", "id")
+    return read_object(
+        "follow_ups", raw, moments(seen_at), build, "schedule_id", "follow_up_id", "id"
+    )
 
 
 def read_reply(raw: Any, campaign_id: str, *, seen_at: datetime) -> ReplyRow | Rejected:
     """A reply; only the endpoint that was asked tells its campaign."""
-    return read_object("replies", raw, seen_at, partial(_reply, campaign_id), "reply_id", "id")
+    return read_object(
+        "replies", raw, moments(seen_at), partial(_reply, campaign_id), "reply_id", "id"
+    )
 
 
 def read_suppression(raw: Any, *, seen_at: datetime) -> SuppressionRow | Rejected:
     """A suppressed address; the address is the key, the vendor repeats ids of its own."""
-    return read_object("suppressions", raw, seen_at, _suppression, "id", "suppression_id")
+    return read_object("suppressions", raw, moments(seen_at), _suppression, "id", "suppression_id")
 
 
 def _campaign(workspace_id: str | None, reading: Reading) -> CampaignRow:
     get = reading.get
     reading.skip("leads")
     row = CampaignRow(
-        campaign_id=reading.key("campaign_id", "id"),
+        campaign_id=reading.key("campaign_id", "campaign_id", "id"),
         workspace_id=workspace_id,
         name=get(fields.text, "name", nullable=True),
         status=get(fields.text, "status", nullable=True),
@@ -96,7 +101,7 @@ def _keywords(value: Any, flags: list[str]) -> list[str]:
 def _lead(campaign_id: str, reading: Reading) -> LeadRow:
     get = reading.get
     row = LeadRow(
-        lead_id=reading.key("lead_id", "id"),
+        lead_id=reading.key("lead_id", "lead_id", "id"),
         campaign_id=_campaign_id(reading, campaign_id),
         url=reading.first(url, "url", "url", "website_url"),
         domain=get(fields.reference, "domain", nullable=True),
@@ -120,7 +125,7 @@ def _lead(campaign_id: str, reading: Reading) -> LeadRow:
 def _attempt(campaign_id: str, reading: Reading) -> AttemptRow:
     get = reading.get
     row = AttemptRow(
-        attempt_id=reading.key("attempt_id", "id"),
+        attempt_id=reading.key("attempt_id", "attempt_id", "id"),
         lead_id=get(fields.reference, "lead_id", nullable=True),
         campaign_id=_campaign_id(reading, campaign_id),
         sender_email=get(fields.email, "sender_email", nullable=True),
@@ -139,7 +144,7 @@ def _attempt(campaign_id: str, reading: Reading) -> AttemptRow:
 def _follow_up(campaign_id: str, reading: Reading) -> FollowUpRow:
     get = reading.get
     row = FollowUpRow(
-        follow_up_id=reading.key("schedule_id", "follow_up_id", "id"),
+        follow_up_id=reading.key("follow_up_id", "schedule_id", "follow_up_id", "id"),
         attempt_id=get(fields.reference, "attempt_id", nullable=True),
         campaign_id=_campaign_id(reading, campaign_id),
         subject=get(fields.text, "subject", nullable=True),
@@ -162,7 +167,7 @@ def _reply(campaign_id: str, reading: Reading) -> ReplyRow:
     get = reading.get
     sender = get(fields.text, "from_raw", "from_email", nullable=True)
     row = ReplyRow(
-        reply_id=reading.key("reply_id", "id"),
+        reply_id=reading.key("reply_id", "reply_id", "id"),
         attempt_id=get(fields.reference, "attempt_id", nullable=True),
         campaign_id=_campaign_id(reading, campaign_id),
         from_email=fields.email(sender, reading.flags) if sender else None,
