@@ -1,0 +1,96 @@
+"""Where a list answer keeps its rows and its cursor.
+
+The document of Podcast Backlinks shows no list, so this reads every usual shape (contract, G1 and
+G2), and takes none of them for an empty list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from data.errors import BadEnvelope, PagingFault
+
+ROW_KEYS = ("data", "orders", "items", "results")
+CURSOR_KEYS = ("next_cursor", "cursor", "next")
+NESTED_KEYS = ("pagination", "meta", "paging")
+# A slash alone says nothing: cursors are often base64.
+_LINK = re.compile(r"https?://|/[^?]*\?.*cursor=")
+
+
+def rows_in(body: Any, keys: tuple[str, ...] = ROW_KEYS) -> tuple[list[Any], str]:
+    """The rows of a list answer and the shape they came in: a key's name, or `array`.
+
+    Raises BadEnvelope if there is no list: a missing list is not an empty one.
+    """
+    if isinstance(body, list):
+        return body, "array"
+    key = next((key for key in keys if key in body), None) if isinstance(body, dict) else None
+    if key is None:
+        raise BadEnvelope(
+            f"A list answer holds no list: none of {', '.join(keys)} is there and it is not an "
+            "array. Nothing was stored; the vendor has changed the answer or has a fault."
+        )
+    rows = body[key]
+    if not isinstance(rows, list):
+        raise BadEnvelope(
+            f'A list answer holds {_kind(rows)} under "{key}" where a list must be. Nothing was '
+            "stored; the vendor has changed the answer or has a fault."
+        )
+    return rows, key
+
+
+def cursor_in(body: Any, host: str) -> str | None:
+    """The cursor of the next page, or None at the end. `host` is the only one a link may name.
+
+    Raises PagingFault `bad_cursor` for a cursor that cannot be used.
+    """
+    for part in _parts(body):
+        if part.get("has_more") is False:
+            return None
+        key = next((key for key in CURSOR_KEYS if key in part), None)
+        if key is not None:
+            return _as_text(part[key], host)
+    return None
+
+
+def _parts(body: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(body, dict):
+        yield body
+        yield from (body[key] for key in NESTED_KEYS if isinstance(body.get(key), dict))
+
+
+def _as_text(value: Any, host: str) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        raise _bad_cursor(f"it is {_kind(value)}")
+    if _LINK.match(value):
+        return _from_link(value, host)
+    return value
+
+
+def _from_link(link: str, host: str) -> str:
+    parts = urlsplit(link)
+    if parts.netloc.lower() not in ("", host.lower()):
+        raise _bad_cursor("it is a link to another host")
+    cursors = parse_qs(parts.query).get("cursor")
+    if not cursors:
+        raise _bad_cursor("it is a link without a cursor")
+    return cursors[0]
+
+
+def _bad_cursor(why: str) -> PagingFault:
+    return PagingFault(
+        f"The cursor of the next page cannot be used: {why}. The pages read so far are kept.",
+        reason="bad_cursor",
+    )
+
+
+def _kind(value: Any) -> str:
+    kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+    return "nothing" if value is None else kinds.get(type(value), "a number")
