@@ -20,8 +20,8 @@ NESTED_KEYS = ("pagination", "meta", "paging")
 _LINK = re.compile(r"https?://|/[^?]*\?.*cursor=")
 
 
-def rows_in(body: Any, keys: tuple[str, ...] = ROW_KEYS) -> tuple[list[Any], str]:
-    """The rows of a list answer and the shape they came in: a key's name, or `array`.
+def rows_in(body: Any, call: str, keys: tuple[str, ...] = ROW_KEYS) -> tuple[list[Any], str]:
+    """The rows of the answer to `call` and the shape they came in: a key's name, or `array`.
 
     Raises BadEnvelope if there is no list: a missing list is not an empty one.
     """
@@ -30,14 +30,14 @@ def rows_in(body: Any, keys: tuple[str, ...] = ROW_KEYS) -> tuple[list[Any], str
     key = next((key for key in keys if key in body), None) if isinstance(body, dict) else None
     if key is None:
         raise BadEnvelope(
-            f"A list answer holds no list: none of {', '.join(keys)} is there and it is not an "
-            "array. Nothing was stored; the vendor has changed the answer or has a fault."
+            f"The answer to {call} holds no list: it is no array and has none of "
+            f"{', '.join(keys)}. Nothing of it was stored; ask the vendor what has changed."
         )
     rows = body[key]
     if not isinstance(rows, list):
         raise BadEnvelope(
-            f'A list answer holds {_kind(rows)} under "{key}" where a list must be. Nothing was '
-            "stored; the vendor has changed the answer or has a fault."
+            f'The answer to {call} holds {_kind(rows)} under "{key}" where a list must be. '
+            "Nothing of it was stored; ask the vendor what has changed."
         )
     return rows, key
 

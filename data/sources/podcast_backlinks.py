@@ -14,12 +14,13 @@ from typing import Any
 
 from data.errors import BadEnvelope, PagingFault, Rejected
 from data.http import KEYED_WRITE, HttpClient, Vendor, VendorError
-from data.sources.envelope import cursor_in, rows_in
+from data.sources.envelope import ROW_KEYS, cursor_in, rows_in
 from data.sources.paging import Trail, is_descending
 from data.strict_json import Unreadable
 
 SMALLEST_LIMIT = 25  # below that the vendor's default is asked for
 _CURSOR_REFUSED = "cursor_refused"
+_NICHE_KEYS = ("niches", *ROW_KEYS)
 
 log = logging.getLogger(__name__)
 
@@ -87,10 +88,11 @@ class PodcastBacklinks:
         """
         try:
             yield from self._pages(status, limit, cursor)
+            return
         except PagingFault as fault:
             if fault.reason != _CURSOR_REFUSED:
                 raise
-            yield from self._pages(status, limit, None)
+        yield from self._pages(status, limit, None)
 
     def order(self, order_id: str) -> dict[str, Any] | Unreadable:
         """One order with its placements. The document's example leaves out half the fields (G8).
@@ -114,7 +116,7 @@ class PodcastBacklinks:
 
     def niches(self) -> list[str]:
         """The words that `niche` may hold: an array of texts or of objects, as it comes (G34)."""
-        rows, _ = rows_in(self._http.request("GET", "/niches").body, ("data", "niches", "items"))
+        rows, _ = rows_in(self._http.request("GET", "/niches").body, "GET /niches", _NICHE_KEYS)
         named = (_niche(row) for row in rows)
         return [niche for niche in named if niche]
 
@@ -159,7 +161,7 @@ class PodcastBacklinks:
                 return
 
     def _rows(self, body: Any) -> list[Any]:
-        rows, shape = rows_in(body)
+        rows, shape = rows_in(body, "GET /orders")
         if self._shape not in (None, shape):
             log.warning("The order list came as %r, before as %r.", shape, self._shape)
         self._shape = shape
@@ -172,9 +174,12 @@ class PodcastBacklinks:
         try:
             return self._http.request("GET", "/orders", params=params).body
         except Rejected as refusal:
-            if not (allowed and _names_limit(refusal)):
-                raise _cursor_refused(refusal) if cursor and _is_refused(refusal) else refusal
-        self._largest_limit = allowed // 2 if allowed // 2 >= SMALLEST_LIMIT else 0
+            if allowed and _names_limit(refusal):
+                self._largest_limit = allowed // 2 if allowed // 2 >= SMALLEST_LIMIT else 0
+            elif cursor and refusal.status in (400, 410):
+                raise _cursor_refused(refusal) from None
+            else:
+                raise
         return self._list(status, limit, cursor)
 
 
@@ -186,11 +191,6 @@ def _one(body: Any, call: str) -> dict[str, Any] | Unreadable:
 
 def _names_limit(refusal: Rejected) -> bool:
     return refusal.status == 400 and bool(re.search(r"\blimit\b", refusal.message))
-
-
-def _is_refused(refusal: Rejected) -> bool:
-    """A cursor that has expired; the document names no code for it."""
-    return refusal.status in (400, 410)
 
 
 def _cursor_refused(refusal: Rejected) -> PagingFault:
