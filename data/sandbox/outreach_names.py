@@ -4,33 +4,38 @@ from hashlib import blake2b
 from random import Random
 from typing import NamedTuple
 
-FIRST_NAMES = tuple(
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FIRST_NAMES = _words(
     "Ada Amara Anders Beatriz Bram Carla Chidi Clara Daan Dana Dario Elif Elena Emeka Eva Farah "
     "Felix Freya Gita Greta Hana Henrik Ines Ivan Jana Jonas Julia Kaito Karim Kira Lars Leila "
     "Lina Luca Maja Malik Marta Mei Milo Nadia Nils Noor Olga Omar Paula Pedro Priya Quinn Rafael "
-    "Ravi Rosa Samir Sara Silke Sofia Tariq Tessa Tomas Uma Vera Viktor Wanda Yara Yusuf".split()
+    "Ravi Rosa Samir Sara Silke Sofia Tariq Tessa Tomas Uma Vera Viktor Wanda Yara Yusuf"
 )
-LAST_NAMES = tuple(
-    "Abara Albrecht Almeida Andersson Baker Bauer Bellini Brandt Castro Chen Costa Delgado Dubois "
-    "Eriksen Farkas Fischer Fontaine Garcia Gruber Haddad Hansen Hartmann Horvat Ibrahim Ito Jansen "
-    "Kaya Keller Khan Kowalski Laurent Lindberg Lopez Marin Mbeki Meyer Moreau Nagy Nakamura Novak "
-    "Okafor Olsen Osei Park Pereira Petrov Popescu Rahman Ricci Rossi Santos Schmid Silva Sokolov "
-    "Svensson Tanaka Vargas Vogel Weber Yilmaz".split()
+LAST_NAMES = _words(
+    "Abara Albrecht Almeida Andersson Baker Bauer Bellini Brandt Castro Chen Costa Delgado "
+    "Dubois Eriksen Farkas Fischer Fontaine Garcia Gruber Haddad Hansen Hartmann Horvat "
+    "Ibrahim Ito Jansen Kaya Keller Khan Kowalski Laurent Lindberg Lopez Marin Mbeki Meyer "
+    "Moreau Nagy Nakamura Novak Okafor Olsen Osei Park Pereira Petrov Popescu Rahman Ricci "
+    "Rossi Santos Schmid Silva Sokolov Svensson Tanaka Vargas Vogel Weber Yilmaz"
 )
-_SITE_FIRST = tuple(
+_SITE_FIRST = _words(
     "amber anchor arbor atlas beacon birch bold bright candid cedar civic clear clever coast "
     "copper crisp daily daring early east ember fair fern field fresh gentle glass golden grand "
     "green harbor hazel honest iron keen lantern little lively maple mellow modern morning mosaic "
     "noble north oak open orchard paper pine plain prime quiet rapid river royal silver simple "
-    "smart solid south spark steady stone summer sunny swift tidy true urban vivid west".split()
+    "smart solid south spark steady stone summer sunny swift tidy true urban vivid west"
 )
-_SITE_SECOND = tuple(
+_SITE_SECOND = _words(
     "account almanac angle atelier bench bridge budget builder cabinet campus canvas career "
     "cellar chapter circle compass corner counter craft desk digest draft editor engine essay "
     "factory feed folio founder frame garden guide habit harvest index insight journal kitchen "
     "ledger lens letter market matter memo method minute mint notebook office outlook page path "
     "pilot planner post prospect query reader report review roundup signal sketch story studio "
-    "table tally thread track venture view voice window workshop".split()
+    "table tally thread track venture view voice window workshop"
 )
 _SITE_LAST = ("", "hq", "blog", "weekly", "hub", "review", "notes", "online", "press", "lab")
 _ROLES = ("editor", "hello", "editorial", "team", "contact", "press")
