@@ -6,10 +6,11 @@ A file's name is the query's name. Leading comment lines speak to this module::
     -- uses: spans, survival of spans             steps that are put before it as CTEs
     -- source: podcast                            whose as_of is bound
     -- by: package, month                         groupings that may be asked for
+    -- group: client_id                           the one grouping of a report that has no choice
     -- of: observations                           (steps) the name by which it reads its argument
 
-`a of b` is step `a` applied to the CTE `b` and becomes the CTE `a_of_b`. The text of a query is made
-of these files alone; values are bound by the driver.
+`a of b` is step `a` applied to the CTE `b` and becomes the CTE `a_of_b`. The text of a query is
+made of these files alone; values are bound by the driver.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -28,8 +30,10 @@ from data.errors import ReportError
 FOLDER = Path(__file__).resolve().parent.parent / "queries"
 RUNNABLE = ("reports", "datasets", "pages")
 
-_NOTE = re.compile(r"^-- (uses|source|by|of): *(.*)$")
+_NOTE = re.compile(r"^-- (uses|source|by|group|of): *(.*)$")
 _LEADING_COMMENTS = re.compile(r"\A(?:--[^\n]*\n|\s+)*")
+_COMMENT = re.compile(r"--[^\n]*")
+_TOKEN = re.compile(r"'[^']*'|is (?:not )?distinct from|\"[^\"]*\"|[(),]|\w+|\S")
 _WITH = re.compile(r"\Awith\s+", re.IGNORECASE)
 
 
@@ -77,6 +81,22 @@ def compose(name: str) -> Composed:
     return Composed(file, f"-- {file.grain}\n{sql}", frozenset(sa.text(sql).compile().params))
 
 
+def columns(file: SqlFile) -> tuple[str, ...]:
+    """The columns of a file, read from its last select: `expression as name` or `table.name`."""
+    depth, last = 0, ""
+    found: list[str] = []
+    for token in _TOKEN.findall(_COMMENT.sub("", file.body)):
+        depth += (token == "(") - (token == ")")
+        if depth == 0 and token == "select":
+            found, last = [], token
+        elif last == "from":
+            continue
+        elif depth == 0 and token in (",", "from"):
+            found.append(last.strip('"'))
+        last = token
+    return tuple(found)
+
+
 def definitions() -> list[str]:
     """All macros and views, in the order in which a database must run them."""
     macros = [
@@ -113,8 +133,12 @@ def _read(kind: str, name: str) -> SqlFile:
         for line in comments
         if (found := _NOTE.match(line))
     }
-    grain = comments[0].removeprefix("--").strip() if comments else ""
+    grain = " ".join(line.removeprefix("--").strip() for line in _grain_lines(comments))
     return SqlFile(name, kind, grain, notes, body)
+
+
+def _grain_lines(comments: list[str]) -> list[str]:
+    return list(takewhile(lambda line: not _NOTE.match(line), comments))
 
 
 def _expand(uses: tuple[str, ...]) -> dict[str, str]:

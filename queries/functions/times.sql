@@ -20,9 +20,3 @@ create or replace macro month_of(at, zone) as strftime(local_time(at, zone), '%Y
 -- A time some hours later, to the microsecond.
 create or replace macro after_hours(at, hours) as
     make_timestamp(epoch_us(at) + cast(round(hours * 3600000000) as bigint));
-
--- Every Monday from one local week to another, both included.
-create or replace macro weeks_between(first_week, last_week) as
-    generate_series(
-        cast(first_week as timestamp), cast(last_week as timestamp), interval '7 days'
-    );

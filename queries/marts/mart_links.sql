@@ -27,7 +27,7 @@ select
         when placements.indexed_at is null and orders.report_fetched_at is null
             then coalesce(placements.first_seen_live_at, placements.first_seen_at)
     end as watched_from_at,
-    orders.created_at as order_created_at
+    coalesce(orders.created_at, placements.first_seen_at) as order_entered_at
 from stg_podcast__placements as placements
 left join stg_podcast__orders as orders on orders.order_id = placements.order_id
 left join stg_ledger__clients as clients on clients.client_id = orders.client_id
