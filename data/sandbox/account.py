@@ -25,7 +25,8 @@ class Account:
         self._world = world
         self._balance_usd = OPENING_BALANCE_USD
         self._credits = dict(OPENING_CREDITS)
-        self._credits_end = world.clock.as_of + timedelta(days=CREDITS_LAST_DAYS)
+        ends = world.clock.as_of + timedelta(days=CREDITS_LAST_DAYS)
+        self._credits_end = ends.replace(microsecond=0)
 
     def shortfall(self, package: str) -> str | None:
         """Why this package cannot be paid, in the words of the document's example, or None."""

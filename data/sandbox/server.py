@@ -1,0 +1,131 @@
+"""The sandbox: one application on one port, in a thread (``Sandbox``) or a command (``run``)."""
+
+import asyncio
+import json
+import signal
+import socket
+import threading
+from argparse import ArgumentParser, Namespace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from typing import Any, Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from data.sandbox import arguments, outreach_server
+from data.sandbox.announcement import WORKED_EXAMPLE_PATH, announcement, readable
+from data.sandbox.clock import Clock
+from data.sandbox.google import Google
+from data.sandbox.google_accounts import ServiceAccount
+from data.sandbox.hosts import HostSwitch
+from data.sandbox.indexnow import IndexNow
+from data.sandbox.options import Options
+from data.sandbox.outreach_world import OutreachWorld
+from data.sandbox.pages import Web
+from data.sandbox.podcast import PodcastApi
+from data.sandbox.sites import guest_posts
+from data.sandbox.webhooks import WebhookSender
+from data.sandbox.world import OrderWorld
+
+_STOP_SECONDS = 5
+
+
+def create_app(options: Options) -> Starlette:
+    """All documented APIs and the hosts of the world.
+
+    ``options.port`` must be the port on which the application is served: answers name it.
+    ``app.state`` holds ``orders`` (OrderWorld), ``outreach`` (OutreachWorld) and ``announcement``.
+    """
+    clock = Clock(options.as_of, options.speed)
+    orders, outreach = OrderWorld(options, clock), OutreachWorld(options, clock)
+    web = Web(orders, clock)
+    account = ServiceAccount(options.base_url)
+    app = Starlette(
+        routes=[
+            *PodcastApi(orders, options).routes(),
+            *outreach_server.routes(outreach, options),
+            *IndexNow(web).routes(),
+            *Google(web, clock, account).routes(),
+            *account.routes(),
+            Route(WORKED_EXAMPLE_PATH, _worked_example),
+        ],
+        middleware=[Middleware(HostSwitch, web=web)],
+        lifespan=_sending(WebhookSender(orders, options)),
+    )
+    app.state.orders, app.state.outreach = orders, outreach
+    app.state.announcement = announcement(
+        options, web.sites, account.json_key(), outreach.client_campaigns()
+    )
+    return app
+
+
+def _sending(sender: WebhookSender) -> Any:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(sender.run())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    return lifespan
+
+
+async def _worked_example(request: Request) -> Response:
+    rows = ["url", *(post.url for post in guest_posts())]
+    return PlainTextResponse("\n".join(rows) + "\n", media_type="text/csv")
+
+
+class Sandbox:
+    """A running sandbox: ``with Sandbox(Options(orders=200)) as sandbox: … sandbox.base_url``.
+
+    ``settings`` are the environment variables that point Linkboard at it.
+    """
+
+    def __init__(self, options: Options | None = None) -> None:
+        asked = options or Options()
+        # Bound and listening before anything is announced, so that no request comes too early.
+        self._socket = socket.create_server(("127.0.0.1", asked.port))
+        self.options = replace(asked, port=self._socket.getsockname()[1])
+        self.base_url = self.options.base_url
+        self.app = create_app(self.options)
+        self.announcement: dict[str, Any] = self.app.state.announcement
+        self.settings: dict[str, str] = self.announcement["settings"]
+        self._server = uvicorn.Server(
+            uvicorn.Config(self.app, log_level="warning", access_log=False, lifespan="on")
+        )
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="sandbox", daemon=True
+        )
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(_STOP_SECONDS)
+        self._socket.close()
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of ``python -m data sandbox``."""
+    arguments.add_to(parser)
+
+
+def run(namespace: Namespace) -> int:
+    """Serve until SIGINT or SIGTERM; prints the announcement before anything else."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with Sandbox(arguments.options_from(namespace)) as sandbox:
+        announced = sandbox.announcement
+        print(json.dumps(announced) if namespace.json else readable(announced), flush=True)
+        stop.wait()
+    return 0
