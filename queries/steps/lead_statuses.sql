@@ -25,6 +25,9 @@ select
     case
         when changed_later.lead_id is not null then earlier_observations.status
         when leads_in_range.first_seen_at > :outreach_as_of then null
+        when
+            leads_in_range.status = 'placed'
+            and leads_in_range.placed_seen_at > :outreach_as_of then null
         else leads_in_range.status
     end as status
 from leads_in_range
