@@ -191,14 +191,16 @@ def yes_or_no(value: Any, flags: list[str]) -> bool | None:
     return word in _YES
 
 
-def word(value: Any, flags: list[str], known: frozenset[str], unknown: str) -> str:
+def word(value: Any, flags: list[str], known: frozenset[str], unknown: str) -> str | None:
     """A status word: known ones in their one spelling, unknown ones as they came, flagged."""
-    if type(value) is not str or not value.strip():
+    if type(value) is not str:
         raise Unfit("bad_status")
     if value in known:
         return value
     raw = storable(value, flags)
     plain = re.sub(r"[\s-]+", "_", raw.strip().lower())
+    if not plain:
+        return None
     flags.append("normalised" if plain in known else unknown)
     return plain if plain in known else raw
 
@@ -209,7 +211,9 @@ def email(value: Any, flags: list[str]) -> str | None:
     if not raw:
         return None
     address = parseaddr(raw)[1].lower()
-    if _ADDRESS(address):
-        return address
-    flags.append("bad_email")
-    return raw
+    if not _ADDRESS(address):
+        flags.append("bad_email")
+        return raw
+    if address != raw.lower():
+        flags.append("normalised")
+    return address

@@ -170,7 +170,7 @@ def _reply(campaign_id: str, reading: Reading) -> ReplyRow:
         reply_id=reading.key("reply_id", "reply_id", "id"),
         attempt_id=get(fields.reference, "attempt_id", nullable=True),
         campaign_id=_campaign_id(reading, campaign_id),
-        from_email=fields.email(sender, reading.flags) if sender else None,
+        from_email=fields.email(sender, []) if sender else None,
         from_raw=sender,
         subject=get(fields.text, "subject", nullable=True),
         body=get(fields.text, "body", nullable=True),

@@ -1,0 +1,1 @@
+"""Getting live links into the search engines' indexes, and finding out which are in."""
