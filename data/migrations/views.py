@@ -1,0 +1,26 @@
+"""The macros and views of queries/, created again whenever their text has changed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from data import queries
+from data.schema import sync_cursors
+
+_MARK = {"source": "warehouse", "name": "views"}
+
+
+def define(connection: sa.Connection) -> None:
+    """Bring macros and views up to date inside the caller's transaction."""
+    wanted = queries.fingerprint()
+    if connection.scalar(sa.select(sync_cursors.c.value).filter_by(**_MARK)) == wanted:
+        return
+    for view in sa.inspect(connection).get_view_names():
+        connection.execute(sa.schema.DropView(sa.Table(view, sa.MetaData()), if_exists=True))
+    for statement in queries.definitions():
+        connection.exec_driver_sql(statement)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    connection.execute(sa.delete(sync_cursors).filter_by(**_MARK))
+    connection.execute(sa.insert(sync_cursors).values(**_MARK, value=wanted, updated_at=now))

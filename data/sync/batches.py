@@ -1,0 +1,79 @@
+"""Validated rows as the Arrow table that a merge reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+import pyarrow as pa
+
+from data.arrow import column_array, column_type
+from data.models import Row
+from data.sync.merging import Entity
+
+R = TypeVar("R", bound=Row, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[R]):
+    """A row as it was read: validated, with the vendor's words beside it and the time."""
+
+    row: R
+    raw: Any
+    seen_at: datetime
+
+
+def incoming(
+    entity: Entity, reads: Sequence[Read[Row]], **others: Sequence[Any] | pa.Array
+) -> pa.Table:
+    """One Arrow row per read: key, vendor columns, `said`, flags, extra, fetched_at, and `others`.
+
+    `said` has one bit for each column that the answer held. `others` are further columns.
+    """
+    rows = [read.row for read in reads]
+    table = entity.table
+    columns: dict[str, Sequence[Any] | pa.Array] = {
+        name: column_array(table.c[name], list(map(attrgetter(name), rows)))
+        for name in (*entity.key, *entity.columns)
+        if name not in others
+    }
+    columns["said"] = pa.array(_masks(entity, rows), pa.int64())
+    columns["flags"] = pa.array([" ".join(row.flags) or None for row in rows], pa.string())
+    columns["extra"] = column_array(table.c.extra, list(map(attrgetter("extra"), rows)))
+    seen = [read.seen_at for read in reads]
+    columns["fetched_at"] = pa.array(seen, column_type(table.c.fetched_at))
+    return pa.table({**columns, **others})
+
+
+def _masks(entity: Entity, rows: Sequence[Row]) -> list[int]:
+    """The rows of one endpoint share a handful of key sets, so each mask is made once."""
+    known: dict[frozenset[str], int] = {}
+    masks = []
+    for row in rows:
+        mask = known.get(row.given)
+        if mask is None:
+            mask = known[row.given] = entity.mask(row.given)
+        masks.append(mask)
+    return masks
+
+
+def rounds(reads: Sequence[Read[R]], key: str) -> list[list[Read[R]]]:
+    """The reads in rounds, so that a key stands once in each and its later copies come later.
+
+    One statement that meets a key twice keeps the first copy, silently; rounds make a page with
+    copies end as if the copies had come one sync after the other.
+    """
+    copies: Mapping[str, int] = {}
+    result: list[list[Read[R]]] = []
+    copies = {}
+    for read in reads:
+        identity = getattr(read.row, key)
+        turn = copies.get(identity, 0)
+        copies[identity] = turn + 1
+        if turn == len(result):
+            result.append([])
+        result[turn].append(read)
+    return result

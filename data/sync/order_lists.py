@@ -1,0 +1,143 @@
+"""The order list: which pages a pass reads, and how far it has come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from data.errors import PagingFault
+from data.models import OrderRow, read_order
+from data.sources.podcast_backlinks import OrderPage, PodcastBacklinks
+from data.sync.batches import Read
+from data.sync.order_storing import store_orders
+from data.sync.overlap import ahead
+from data.sync.run import Buffer, SourceRun
+from data.sync.storing import Store, validate
+
+ENDPOINT = "GET /orders"
+OPEN = ("queued", "in_progress")
+OVERLAP = timedelta(hours=1)  # rows move between pages while we read
+FULL_LIST_EVERY = timedelta(hours=24)  # where the list is not newest first
+PAGE = 100
+
+WATERMARK, WHOLE_LIST_AT, UNFINISHED = "orders_watermark", "whole_list_at", "unfinished_list"
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A whole-list pass under way: where it goes on, and what the watermark will be."""
+
+    cursor: str | None
+    started_at: str
+    newest_at: str | None
+
+
+class OrderLists:
+    """Reads the lists of one pass. `settle` collects orders whose list row contradicts us."""
+
+    def __init__(self, run: SourceRun, source: PodcastBacklinks) -> None:
+        self._run, self._source = run, source
+        self.started_at = run.now()
+        self.settle: set[str] = set()
+        self.is_complete = True
+        self._newest: datetime | None = None
+        self._is_descending = True
+
+    def read(self, orders_total: int | None) -> None:
+        """Read what this pass needs; afterwards `is_complete` says whether every page was read."""
+        with self._run.warehouse.read() as connection:
+            remembered = {
+                name: self._run.ledger.cursor(connection, name)
+                for name in (WATERMARK, WHOLE_LIST_AT, UNFINISHED)
+            }
+        watermark = _time(remembered[WATERMARK])
+        self._newest = watermark
+        if watermark is None or self._run.full:
+            self._read_whole(remembered[UNFINISHED], orders_total)
+        else:
+            self._read_changes(watermark, _time(remembered[WHOLE_LIST_AT]))
+
+    def _read_whole(self, unfinished: str | None, orders_total: int | None) -> None:
+        cursor = None
+        if unfinished and not self._run.full:
+            saved = Unfinished(**json.loads(unfinished))
+            cursor, self._newest = saved.cursor, _time(saved.newest_at)
+            self.started_at = _time(saved.started_at) or self.started_at
+        pages = None if orders_total is None else -(-orders_total // PAGE)
+        self._run.progress.step("whole order list", requests=pages)
+        self._store(self._source.order_pages(limit=PAGE, cursor=cursor), is_whole=True)
+        self._finish(is_whole=True)
+
+    def _read_changes(self, watermark: datetime, whole_list_at: datetime | None) -> None:
+        for status in OPEN:
+            self._run.progress.step(f"{status.replace('_', ' ')} orders")
+            self._store(self._source.order_pages(status=status, limit=PAGE))
+        self._run.progress.step("newest orders")
+        is_whole = self._was_unordered() and (
+            whole_list_at is None or self.started_at - whole_list_at >= FULL_LIST_EVERY
+        )
+        until = None if is_whole else watermark - OVERLAP
+        if is_whole or not self._was_unordered():
+            self._store(self._source.order_pages(limit=PAGE), until=until, is_whole=is_whole)
+        self._finish(is_whole=is_whole)
+
+    def _was_unordered(self) -> bool:
+        with self._run.warehouse.read() as connection:
+            return self._run.ledger.cursor(connection, "list_order") == "unordered"
+
+    def _store(
+        self, pages: Iterator[OrderPage], *, until: datetime | None = None, is_whole: bool = False
+    ) -> None:
+        buffer: Buffer[OrderRow] = Buffer(self._run, ENDPOINT, self._write)
+        timed = ((page, self._run.now()) for page in pages)
+        try:
+            # Only a whole list is fetched ahead: elsewhere a page too many is a request too many.
+            for page, seen_at in ahead(timed) if is_whole else timed:
+                self._run.go_on()
+                reads, rejected = validate(
+                    page.rows, partial(read_order, seen_at=seen_at), seen_at
+                )
+                oldest = self._note(page, reads)
+                saved = self._unfinished(page) if is_whole else None
+                buffer.add(reads, rejected, {UNFINISHED: saved} if saved else None)
+                if until is not None and page.descending and oldest and oldest < until:
+                    break
+        except PagingFault as fault:
+            self._run.faults.append(fault)
+            self.is_complete = False
+        finally:
+            buffer.flush()
+
+    def _write(self, store: Store, reads: list[Read[OrderRow]]) -> None:
+        self.settle.update(store_orders(store, reads, origin="list"))
+
+    def _note(self, page: OrderPage, reads: list[Read[OrderRow]]) -> datetime | None:
+        self._is_descending = self._is_descending and page.descending
+        # A vendor's clock ahead of ours must not push the watermark into the future.
+        times = [min(r.row.created_at, r.seen_at) for r in reads if r.row.created_at]
+        self._newest = max([*times, *([self._newest] if self._newest else [])], default=None)
+        return min(times, default=None)
+
+    def _unfinished(self, page: OrderPage) -> str:
+        newest = self._newest.isoformat() if self._newest else None
+        return json.dumps(asdict(Unfinished(page.cursor, self.started_at.isoformat(), newest)))
+
+    def _finish(self, *, is_whole: bool) -> None:
+        """Move the watermark, if every page of the pass was read."""
+        if not self.is_complete:
+            return
+        newest = self._newest or self.started_at
+        values = {WATERMARK: newest.isoformat(), UNFINISHED: None}
+        if is_whole:
+            values[WHOLE_LIST_AT] = self.started_at.isoformat()
+            values["list_order"] = "newest first" if self._is_descending else "unordered"
+        with self._run.storing(ENDPOINT) as store:
+            for name, value in values.items():
+                self._run.ledger.remember(store.connection, name, value)
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

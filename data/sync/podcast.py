@@ -1,0 +1,146 @@
+"""One pass over Podcast Backlinks: account, lists, then only what the lists could not show.
+
+The list has no "updated since". So a later pass reads the two lists of open orders and the newest
+page, asks for known open orders that have left the lists one by one, and for the report of each new
+delivery: the fewest requests that miss nothing (contract 3.5). The first pass reads the whole list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from data.arrow import append
+from data.errors import NotFound
+from data.models import (
+    AccountRow,
+    OrderRow,
+    Rejected,
+    ReportRow,
+    Row,
+    read_account,
+    read_order,
+    read_report,
+)
+from data.models.reading import raw_text
+from data.schema import account_snapshots, orders, placements
+from data.sources.podcast_backlinks import PodcastBacklinks
+from data.sync import due
+from data.sync.batches import Read
+from data.sync.ledger import release
+from data.sync.merging import distinct_words
+from data.sync.order_lists import OrderLists
+from data.sync.order_storing import store_orders, store_reports
+from data.sync.run import Buffer, SourceRun
+from data.sync.storing import Store
+
+ACCOUNT, DETAIL = "GET /account", "GET /orders/{order_id}"
+REPORT = "GET /orders/{order_id}/report"
+
+R = TypeVar("R", bound=Row)
+
+
+def run(run: SourceRun, source: PodcastBacklinks) -> None:
+    """Read one pass into the warehouse.
+
+    A paging fault is noted in `run.faults` and the pass goes on with what it can still do. Raises
+    any other SourceError; everything stored so far stays, and the watermark stays behind it.
+    """
+    account = _account(run, source)
+    lists = OrderLists(run, source)
+    lists.read(account.orders_total if account else None)
+    _details(run, source, lists)
+    _reports(run, source, lists)
+    with run.storing(ACCOUNT) as store:
+        slot = sa.func.concat(placements.c.order_id, "#", placements.c.slot)
+        release(store.connection, orders, orders.c.order_id, run.now())
+        release(store.connection, placements, slot, run.now())
+
+
+def _account(run: SourceRun, source: PodcastBacklinks) -> AccountRow | None:
+    run.progress.step("account", requests=1)
+    read = read_account(source.account(), seen_at=run.now())
+    with run.storing(ACCOUNT) as store:
+        if isinstance(read, Rejected):
+            store.reject([read])
+            return None
+        row = {column.name: getattr(read, column.name, None) for column in account_snapshots.c}
+        append(store.connection, account_snapshots, [row | {"observed_at": run.now()}])
+        counts = store.tally["account_snapshots"]
+        counts.received += 1
+        counts.inserted += 1
+    return read
+
+
+def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> None:
+    """Orders that left the lists, contradict what we know, or changed out of the lists' sight."""
+    with run.warehouse.read() as connection:
+        since = lists.started_at if run.full else None
+        wanted = [*sorted(lists.settle), *due.details(connection, run.now(), since)]
+        if lists.is_complete:
+            wanted += due.vanished(connection, lists.started_at)
+    wanted = list(dict.fromkeys(wanted))
+    run.progress.step("orders one by one", requests=len(wanted))
+
+    def ask(order_id: str) -> Read[OrderRow] | Rejected | None:
+        try:
+            raw = source.order(order_id)
+        except NotFound:
+            _mark_gone(run, order_id)
+            return None
+        row = read_order(raw, seen_at=run.now())
+        if isinstance(row, OrderRow) and row.order_id != order_id:
+            return Rejected("orders", row.order_id, "order_mismatch", "id", raw_text(raw))
+        return row if isinstance(row, Rejected) else Read(row, raw, run.now())
+
+    def write(store: Store, reads: Sequence[Read[OrderRow]]) -> None:
+        store_orders(store, reads, origin="detail")
+
+    _one_by_one(run, wanted, ask, Buffer(run, DETAIL, write))
+
+
+def _reports(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> None:
+    with run.warehouse.read() as connection:
+        since = lists.started_at if run.full else None
+        wanted = due.reports(connection, run.now(), since)
+    run.progress.step("reports", requests=len(wanted))
+
+    def ask(order_id: str) -> Read[ReportRow] | Rejected | None:
+        raw = source.report(order_id)
+        if raw is None:
+            return None
+        row = read_report(raw, order_id, seen_at=run.now())
+        return row if isinstance(row, Rejected) else Read(row, raw, run.now())
+
+    _one_by_one(run, wanted, ask, Buffer(run, REPORT, store_reports))
+
+
+def _one_by_one(
+    run: SourceRun,
+    order_ids: Iterable[str],
+    ask: Callable[[str], Read[R] | Rejected | None],
+    buffer: Buffer[R],
+) -> None:
+    try:
+        for order_id in order_ids:
+            run.go_on()
+            read = ask(order_id)
+            if isinstance(read, Rejected):
+                buffer.add([], [read])
+            elif read is not None:
+                buffer.add([read])
+    finally:
+        buffer.flush()
+
+
+def _mark_gone(run: SourceRun, order_id: str) -> None:
+    """The vendor no longer knows the order: keep it, flag it, never ask for it again (G30)."""
+    flags: Any = distinct_words(sa.func.concat_ws(" ", orders.c.flags, "gone_upstream"))
+    with run.storing(DETAIL) as store:
+        store.connection.execute(
+            sa.update(orders)
+            .where(orders.c.order_id == order_id)
+            .values(gone_at=run.now(), flags=flags)
+        )

@@ -1,0 +1,106 @@
+"""Which stored slot a read placement belongs to.
+
+Podcast Backlinks contract G23 and G24: a placement has no id, and a report has its own order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.schema import placements
+from data.sync.merging import Expression
+
+REPORT_ONLY = "report_only"
+
+Subquery = sa.Subquery[Any]
+
+
+def by_turn(read: sa.FromClause) -> sa.Select[Any]:
+    """Match by (platform, n-th of that platform): a slot keeps its number when its url arrives."""
+    turn = ("order_id", "platform")
+    reads = _numbered(sa.select(read), read, *turn)
+    stored = _numbered(_stored(read).where(is_listed()), placements, *turn)
+    return _placed(reads, stored, stored.c.slot.label("known_slot"), _same(reads, stored, "turn"))
+
+
+def by_url(read: sa.FromClause) -> sa.Select[Any]:
+    """Match by (platform, url), what is left over by an empty slot of the platform in turn."""
+    link = ("order_id", "platform", "url")
+    reads = _numbered(sa.select(read), read, *link)
+    stored = _numbered(_stored(read).where(placements.c.url.is_not(None)), placements, *link)
+    at_url = (
+        sa.select(reads, stored.c.slot.label("url_slot"))
+        .select_from(reads.outerjoin(stored, _same(reads, stored, "url", "turn")))
+        .subquery()
+    )
+    waiting = sa.func.row_number().over(
+        partition_by=(at_url.c.order_id, at_url.c.platform, at_url.c.url_slot.is_(None)),
+        order_by=at_url.c.slot,
+    )
+    left = sa.select(at_url, waiting.label("empty_turn")).subquery()
+    empty = _numbered(
+        _stored(read).where(placements.c.url.is_(None)), placements, "order_id", "platform"
+    )
+    fits = sa.and_(
+        _same(left, empty), left.c.url_slot.is_(None), left.c.empty_turn == empty.c.turn
+    )
+    known = sa.func.coalesce(left.c.url_slot, empty.c.slot).label("known_slot")
+    return _placed(left, empty, known, fits)
+
+
+def _stored(read: sa.FromClause) -> sa.Select[Any]:
+    orders = sa.select(read.c.order_id)
+    return sa.select(placements).where(placements.c.order_id.in_(orders))
+
+
+def is_listed() -> Expression:
+    """The stored slot came from the order itself; one that only a report knows has no turn."""
+    flags = sa.func.coalesce(placements.c.flags, "")
+    return sa.not_(flags.contains(REPORT_ONLY))
+
+
+def _numbered(rows: sa.Select[Any], table: sa.FromClause, *within: str) -> Subquery:
+    """`turn`: 1, 2, 3 … in order of slots inside each group of `within`."""
+    turn = sa.func.row_number().over(
+        partition_by=[table.c[name] for name in within], order_by=table.c.slot
+    )
+    return rows.add_columns(turn.label("turn")).subquery()
+
+
+def _same(reads: Subquery, stored: Subquery, *more: str) -> Expression:
+    return sa.and_(
+        reads.c.order_id == stored.c.order_id,
+        reads.c.platform.is_not_distinct_from(stored.c.platform),
+        *(reads.c[name] == stored.c[name] for name in more),
+    )
+
+
+def _placed(
+    reads: Subquery, stored: Subquery, known: sa.Label[Any], fits: Expression
+) -> sa.Select[Any]:
+    """The reads with their final slot: the known one, else a new one behind the last stored.
+
+    The first list of an order gives its slots their numbers, hence the position of the read.
+    """
+    found = sa.select(reads, known).select_from(reads.outerjoin(stored, fits)).subquery()
+    last = (
+        sa.select(placements.c.order_id, sa.func.max(placements.c.slot).label("last_slot"))
+        .where(placements.c.order_id.in_(sa.select(found.c.order_id)))
+        .group_by(placements.c.order_id)
+        .subquery()
+    )
+    is_new = found.c.known_slot.is_(None)
+    nth_new = sa.func.row_number().over(
+        partition_by=(found.c.order_id, is_new), order_by=found.c.slot
+    )
+    behind = sa.func.coalesce(last.c.last_slot + nth_new, found.c.slot)
+    slot = sa.cast(sa.func.coalesce(found.c.known_slot, behind), sa.Integer)
+    is_extra = sa.and_(is_new, last.c.last_slot.is_not(None))
+    kept = [column for column in found.c if column.name not in ("slot", "known_slot")]
+    return (
+        sa.select(*kept, slot.label("slot"), is_extra.label("is_extra"))
+        .select_from(found.outerjoin(last, found.c.order_id == last.c.order_id))
+        .where(sa.or_(is_new, sa.not_(found.c.is_stale)))
+    )
