@@ -1,13 +1,25 @@
 """Who may see which client's rows.
 
 A `Scope` is derived from the signed-in identity, never from a URL. It is bound into every query and
-is part of every cache key.
+is part of every cache key. The roster table is the only list of people: an identity that is not on
+it, or was revoked, sees nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.errors import AccessDenied
+from data.schema import roster
+
+ADMINISTRATOR = "administrator"
+ANALYST = "analyst"
+CLIENT = "client"
 
 
 @dataclass(frozen=True)
@@ -27,3 +39,45 @@ class Scope:
     @property
     def sees_all(self) -> bool:
         return self.clients is None
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A signed-in person: who it is, what it may do, whose rows it sees."""
+
+    name: str
+    role: str
+    scope: Scope
+
+    @classmethod
+    def local_administrator(cls) -> Viewer:
+        """Without sign-in the app serves loopback only, to whoever owns this machine."""
+        return cls("local administrator", ADMINISTRATOR, Scope.everything())
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in (ADMINISTRATOR, ANALYST)
+
+
+def viewer_of(connection: sa.Connection, claims: Mapping[str, Any]) -> Viewer:
+    """Look a sign-in up in the roster by issuer and subject.
+
+    The login cookie outlives the identity token by weeks and Streamlit checks only its signature, so
+    the token's own expiry is checked here, on every rerun and export.
+
+    Raises AccessDenied for expired, unknown or revoked identities and for unknown roles.
+    """
+    if float(claims.get("exp") or 0) < time.time():
+        raise AccessDenied("Your sign-in has expired. Please sign in again.")
+    person = connection.execute(
+        sa.select(roster).where(
+            roster.c.issuer == str(claims.get("iss")),
+            roster.c.subject == str(claims.get("sub")),
+            roster.c.revoked_at.is_(None),
+        )
+    ).one_or_none()
+    if person is None or person.role not in (ADMINISTRATOR, ANALYST, CLIENT):
+        raise AccessDenied("You are signed in, but not on this dashboard's roster. Ask its owner.")
+    if person.role == CLIENT:
+        return Viewer(person.email, CLIENT, Scope.of(person.client_ids or []))
+    return Viewer(person.email, person.role, Scope.everything())

@@ -26,7 +26,12 @@ from __future__ import annotations
 
 
 class LinkboardError(Exception):
-    """Base of all errors whose text may be shown to a user."""
+    """Base of all errors whose text may be shown to a user.
+
+    `is_usage` is true when the user's words were wrong, not the world.
+    """
+
+    is_usage = False
 
     @property
     def message(self) -> str:
@@ -136,6 +141,8 @@ class WarehouseNewer(WarehouseError):
 
 class ReportError(LinkboardError):
     """An unknown report, grouping, filter or format was asked for."""
+
+    is_usage = True
 
 
 class AccessDenied(LinkboardError):

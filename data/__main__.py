@@ -1,0 +1,38 @@
+"""`python -m data COMMAND`: see `python -m data --help`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from data import commands, handover
+from data.commands.console import Console
+from data.errors import LinkboardError
+from data.settings import load
+from data.warehouse import Warehouse, path_of
+
+
+def main(words: list[str]) -> int:
+    """Run one command here, or in the app that holds the warehouse."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    console = Console(sys.stdout.buffer, sys.stderr.buffer, sys.stderr.isatty())
+    arguments = commands.parser().parse_args(words)
+    try:
+        if not commands.needs_warehouse(arguments):
+            return commands.run_alone(arguments, console)
+        settings = load()
+        app = handover.running_app()
+        if app is not None and app.warehouse == str(path_of(settings.warehouse_url)):
+            return handover.hand_over(app, words, console.out, console.err)
+        with Warehouse.open(settings.warehouse_url) as warehouse:
+            return commands.run(words, console, warehouse=warehouse, settings=settings)
+    except LinkboardError as error:
+        console.say(error.message)
+        return 1
+    except KeyboardInterrupt:
+        console.say("Stopped.")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

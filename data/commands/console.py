@@ -1,0 +1,28 @@
+"""Where a command writes: this terminal, or the one of a process that handed the command over."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+
+@dataclass(frozen=True)
+class Console:
+    """`out` is for results, `err` for words to people; `is_terminal` allows a live progress bar."""
+
+    out: BinaryIO
+    err: BinaryIO
+    is_terminal: bool = False
+
+    def print(self, text: str) -> None:
+        self.out.write(f"{text}\n".encode())
+        self.out.flush()
+
+    def say(self, text: str) -> None:
+        self.err.write(f"{text}\n".encode())
+        self.err.flush()
+
+    def print_json(self, value: Any) -> None:
+        """One object on standard output; times as ISO 8601."""
+        self.print(json.dumps(value, ensure_ascii=False, indent=2, default=str))

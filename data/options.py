@@ -1,0 +1,77 @@
+"""The filters of an export in words: the same for the command line and the HTTP route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from zoneinfo import available_timezones
+
+from data.errors import ReportError
+from data.reports import Filters
+
+LISTS = {
+    "client": "clients",
+    "package": "packages",
+    "niche": "niches",
+    "platform": "platforms",
+    "campaign": "campaigns",
+    "sender": "senders",
+}
+NAMES = ("by", "from", "to", "as_of", "tz", *LISTS)
+
+
+def filters(given: Mapping[str, Sequence[str]]) -> Filters:
+    """Read `from`, `to`, `as_of`, `tz`, `by` and the lists; dates are inclusive.
+
+    Raises ReportError with one sentence for a name or value that cannot be read.
+    """
+    unknown = sorted(set(given) - set(NAMES))
+    if unknown:
+        raise ReportError(f"Unknown option {unknown[0]!r}; use one of {', '.join(NAMES)}.")
+    start, end = _date(given, "from"), _date(given, "to")
+    if start and end and start > end:
+        raise ReportError(f"The range is empty: from {start} is after to {end}.")
+    return Filters(
+        start=start,
+        end=end,
+        zone=_zone(_one(given, "tz")),
+        as_of=_time(_one(given, "as_of")),
+        by=_one(given, "by"),
+        **{field: tuple(sorted(set(given.get(name, ())))) for name, field in LISTS.items()},
+    )
+
+
+def _one(given: Mapping[str, Sequence[str]], name: str) -> str | None:
+    values = [value for value in given.get(name, ()) if value]
+    if len(values) > 1:
+        raise ReportError(f"{name} was given {len(values)} times; give it once.")
+    return values[0] if values else None
+
+
+def _date(given: Mapping[str, Sequence[str]], name: str) -> date | None:
+    text = _one(given, name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ReportError(f"{name} {text!r} is not a date; write it like 2026-11-20.") from None
+
+
+def _time(text: str | None) -> datetime | None:
+    """A moment as naive UTC; a time without zone is UTC, a date alone its first second."""
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise ReportError(
+            f"as_of {text!r} is not a time; write it like 2026-11-20T18:00:00Z."
+        ) from None
+    if moment is None or moment.tzinfo is None:
+        return moment
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _zone(name: str | None) -> str:
+    if name is None:
+        return "UTC"
+    if name not in available_timezones():
+        raise ReportError(f"tz {name!r} is not a time zone; write it like Europe/Berlin.")
+    return name

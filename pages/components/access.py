@@ -1,0 +1,28 @@
+"""Who is looking, and what may they see: asked on every rerun, never taken from the URL."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.access import Scope, Viewer, viewer_of
+from data.errors import AccessDenied
+from data.runtime import current
+
+
+def viewer() -> Viewer:
+    """The signed-in viewer. Without [auth] in the settings it is the local administrator.
+
+    Raises AccessDenied for an identity that is not on the roster.
+    """
+    runtime = current()
+    if not runtime.settings.has_sign_in:
+        return Viewer.local_administrator()
+    if not st.user.get("is_logged_in", False):
+        raise AccessDenied("Please sign in.")
+    with runtime.warehouse.read() as connection:
+        return viewer_of(connection, dict(st.user))
+
+
+def scope() -> Scope:
+    """The clients whose rows this viewer may see; part of every query and cache key."""
+    return viewer().scope

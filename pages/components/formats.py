@@ -1,0 +1,137 @@
+"""How figures are written, the same on every page (docs/metrics.md explains what they mean).
+
+Pure functions from numbers to text. `None` and NaN mean "not known" and are written as a dash.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+NONE = "—"
+NOT_REACHED = "not reached"
+NOT_YET_KNOWN = "not yet known"
+_SPACE = "\u00a0"
+_DASH = "\u2060–\u2060"  # word joiners keep an interval on one line
+_HOURS_A_DAY = 24
+
+Number = float | int | None
+
+
+def is_known(value: Number) -> bool:
+    """False for None, NaN and pandas' NA."""
+    try:
+        return value is not None and not math.isnan(float(value))
+    except (TypeError, ValueError):
+        return False
+
+
+def _decimals(share: float) -> int:
+    return 0 if share == 0 or round(100 * share, 1) >= 10 else 1
+
+
+def rate(share: Number) -> str:
+    """0.771 -> "77%", 0.035 -> "3.5%"."""
+    if not is_known(share):
+        return NONE
+    assert share is not None
+    return f"{100 * share:.{_decimals(share)}f}%"
+
+
+def interval(low: Number, high: Number, *, of: Number = None, brackets: str = "[]") -> str:
+    """[72–81%]; decimals follow the rate it belongs to (`of`). Empty when a limit is unknown."""
+    if not (is_known(low) and is_known(high)):
+        return ""
+    assert low is not None and high is not None
+    places = _decimals(float(of)) if is_known(of) and of is not None else _decimals(high)
+    inner = f"{100 * low:.{places}f}{_DASH}{100 * high:.{places}f}%"
+    return f"{brackets[0]}{inner}{brackets[1]}"
+
+
+def duration(hours: Number) -> str:
+    """Under an hour minutes, under 10 h one decimal, under 72 h whole hours, then days."""
+    if not is_known(hours):
+        return NONE
+    assert hours is not None
+    sign, size = ("-" if hours < 0 else ""), abs(hours)
+    if round(60 * size) < 60:
+        return f"{sign}{60 * size:.0f}{_SPACE}min"
+    if round(size, 1) < 10:
+        return f"{sign}{size:.1f}{_SPACE}h"
+    if round(size) < 72:
+        return f"{sign}{size:.0f}{_SPACE}h"
+    return f"{sign}{size / _HOURS_A_DAY:.1f}{_SPACE}d"
+
+
+def duration_interval(low: Number, high: Number, *, brackets: str = "[]") -> str:
+    """[29–35 h], [4.1 d–7.5 d]; an upper limit that is not reached stays open: [29 h–…]."""
+    if not is_known(low):
+        return ""
+    if not is_known(high):
+        return f"{brackets[0]}{duration(low)}{_DASH}…{brackets[1]}"
+    first, last = duration(low).split(_SPACE), duration(high).split(_SPACE)
+    start = first[0] if first[1] == last[1] == "h" else _SPACE.join(first)
+    return f"{brackets[0]}{start}{_DASH}{_SPACE.join(last)}{brackets[1]}"
+
+
+def count(value: Number) -> str:
+    """1919 -> "1,919"."""
+    if not is_known(value):
+        return NONE
+    assert value is not None
+    return f"{value:,.0f}"
+
+
+def money(value: Number) -> str:
+    """12.5 -> "$12.50", 1234.5 -> "$1,234"."""
+    if not is_known(value):
+        return NONE
+    assert value is not None
+    return f"${value:,.0f}" if abs(value) >= 1000 else f"${value:,.2f}"
+
+
+def fraction(k: Number, n: Number) -> str:
+    """257/334."""
+    return f"{count(k)}/{count(n)}"
+
+
+def noun(number: Number, singular: str, plural: str | None = None) -> str:
+    """1 order, 2 orders."""
+    word = singular if number == 1 else plural or f"{singular}s"
+    return f"{count(number)}{_SPACE}{word}"
+
+
+def change_of_rate(change: float, rate_now: float) -> str:
+    """Points with an ASCII minus: Streamlit reads a typographic one as positive."""
+    places = _decimals(rate_now)
+    return f"{100 * change:+.{places}f} pt"
+
+
+def change_of_count(change: float) -> str:
+    return f"{change:+,.0f}"
+
+
+def change_of_duration(hours: float) -> str:
+    return f"{'+' if hours > 0 else ''}{duration(hours)}"
+
+
+def when(at: datetime | None, zone: str) -> str:
+    """18 Nov, 00:11 in the chosen zone; `at` is naive UTC."""
+    if at is None or at != at:  # NaT is not equal to itself
+        return NONE
+    local = at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    return f"{local.day}{_SPACE}{local:%b}, {local:%H:%M}"
+
+
+def day(value: date | None) -> str:
+    """18 Nov."""
+    if value is None or value != value:
+        return NONE
+    return f"{value.day}{_SPACE}{value:%b}"
+
+
+def day_range(start: date, end: date) -> str:
+    """31 Aug – 20 Nov 2026."""
+    first = day(start) if start.year == end.year else f"{day(start)} {start.year}"
+    return f"{first} – {day(end)} {end.year}"

@@ -1,0 +1,83 @@
+"""How old the figures are, per source; quiet while all is well."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from data.reports import Filters
+from data.runtime import current
+from pages.components import formats
+from pages.components.reading import report
+
+NAMES = {"podcast": "Orders", "outreach": "Outreach", "indexing": "Index checks"}
+_AGEING_AFTER_HOURS = 2.0
+_HOUR = 3600
+
+
+def newest() -> datetime | None:
+    """The newest as_of of any source."""
+    times = report("freshness", Filters())["as_of"].dropna()
+    return None if times.empty else times.max().to_pydatetime()
+
+
+def badges() -> None:
+    """One green badge when all is fresh; else one for each source that is not."""
+    rows = [row for row in report("freshness", Filters()).itertuples() if row.is_on]
+    fresh = 0
+    exceptions: list[tuple[str, str, str]] = []
+    for row in rows:
+        name, age = NAMES.get(row.source, row.source), _age_hours(row.as_of)
+        if row.last_status == "failed":
+            exceptions.append((f"{name} failing", ":material/cloud_off:", "red"))
+        elif age is None:
+            exceptions.append((f"{name} not read yet", ":material/hourglass_top:", "gray"))
+        elif age > _AGEING_AFTER_HOURS:
+            exceptions.append(
+                (f"{name} {formats.duration(age)} old", ":material/schedule:", "orange")
+            )
+        else:
+            fresh += 1
+    _running()
+    if fresh:
+        st.badge(f"{formats.noun(fresh, 'source')} fresh", icon=":material/check:", color="green")
+    for label, icon, colour in exceptions:
+        st.badge(label, icon=icon, color=colour)
+    if current().is_demo:
+        st.badge(
+            "Demo data",
+            color="blue",
+            help="Invented by the built-in sandbox. Connect your own accounts: see README.",
+        )
+
+
+def _running() -> None:
+    sync = current().sync
+    if sync is not None and (state := sync.state()).running:
+        done = f" · {formats.count(state.rows)} rows" if state.rows else ""
+        st.badge(f"Reading{done}", icon=":material/sync:", color="blue")
+
+
+def _age_hours(as_of: datetime | None) -> float | None:
+    if as_of is None or as_of != as_of:
+        return None
+    return (datetime.now(UTC).replace(tzinfo=None) - as_of).total_seconds() / _HOUR
+
+
+def watch() -> None:
+    """Draw the badges, and rerun the page when data or the browser's theme changed."""
+    st.session_state["drawn_with"] = _seen()
+    _poll()
+
+
+@st.fragment(run_every="3s", key="freshness")
+def _poll() -> None:
+    if st.session_state.get("drawn_with") != _seen():
+        st.rerun()
+    with st.container(horizontal=True, gap="xsmall", width="content"):
+        badges()
+
+
+def _seen() -> tuple[int, str]:
+    return current().warehouse.data_version(), str(st.context.theme.type)

@@ -1,0 +1,125 @@
+"""Headline figures that several pages show: written once, so that no two pages word them apart."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from pages.components import changes, formats
+from pages.components.cards import Card
+
+Row = pd.Series
+
+
+class Rate(NamedTuple):
+    """The columns of one rate in a report: the fraction, what it counts, its 95% limits."""
+
+    value: str
+    k: str
+    n: str
+    low: str
+    high: str
+
+
+ON_TIME = Rate("on_time_rate", "on_time", "due", "on_time_low", "on_time_high")
+INDEXED_NOW = Rate(
+    "indexed_now_rate", "indexed_now", "known_now", "indexed_now_low", "indexed_now_high"
+)
+POSITIVE = Rate("positive_rate", "positive_k", "positive_n", "positive_low", "positive_high")
+
+_WITHIN = {"24h": ("Within 24 hours", "24 h"), "7d": ("Within 7 days", "7 d")}
+
+
+def told(row: Row, rate: Rate, *, of: str = "") -> str:
+    """`**77%** of promises were kept (72–81%)`, without the words: value and limits for prose."""
+    limits = formats.interval(row[rate.low], row[rate.high], of=row[rate.value], brackets="()")
+    middle = f" {of}" if of else ""
+    return f"**{formats.rate(row[rate.value])}**{middle} {limits}".rstrip()
+
+
+def rate_card(
+    label: str, now: Row, before: Row | None, rate: Rate, *, noun: str, help: str
+) -> Card:
+    """A rate with its k/n and interval under it, and its change if that is clear."""
+    limits = formats.interval(now[rate.low], now[rate.high], of=now[rate.value])
+    return Card(
+        label,
+        formats.rate(now[rate.value]),
+        f"{formats.fraction(now[rate.k], now[rate.n])} {noun} {limits}".rstrip(),
+        changes.of_rate(now, before, rate.value, rate.low, rate.high),
+        help,
+    )
+
+
+def links_live(orders: Row, links: Row, before: Row | None) -> Card:
+    ordered = formats.noun(orders["orders"], "order")
+    return Card(
+        "Links live",
+        formats.count(links["live_links"]),
+        f"{formats.count(orders['delivered'])} of {ordered} delivered",
+        changes.of_count(links["live_links"], None if before is None else before["live_links"]),
+        "Placements with a URL that went live in this period. Orders are those placed in it.",
+    )
+
+
+def promise_kept(now: Row, before: Row | None) -> Card:
+    return rate_card(
+        "Promise kept",
+        now,
+        before,
+        ON_TIME,
+        noun="due",
+        help="Orders delivered by the first promised time ÷ orders whose promise fell due in this "
+        "period and that did not fail. Overdue and still open counts as late.",
+    )
+
+
+def indexed_now(now: Row, before: Row | None) -> Card:
+    return rate_card(
+        "Indexed now",
+        now,
+        before,
+        INDEXED_NOW,
+        noun="known",
+        help="Links indexed at the last read ÷ links with a known state; "
+        f"{formats.count(now['unknown_now'])} are unknown. The vendor's flag names no engine.",
+    )
+
+
+def indexed_within(now: Row, before: Row | None, hours: str, label: str | None = None) -> Card:
+    """`hours` is "24h" or "7d": the estimate as value, the recountable k/n under it."""
+    name, age = _WITHIN[hours]
+    value, low, high = (now[f"f_{hours}{end}"] for end in ("", "_low", "_high"))
+    counted = formats.fraction(now[f"mature_{hours}_k"], now[f"mature_{hours}_n"])
+    if formats.is_known(value):
+        shown = formats.rate(value)
+    else:
+        shown = formats.NOT_YET_KNOWN if now["live_links"] else formats.NONE
+    return Card(
+        label or name,
+        shown,
+        f"{counted} aged ≥ {age} {formats.interval(low, high, of=value)}".rstrip(),
+        changes.of_rate(now, before, f"f_{hours}", f"f_{hours}_low", f"f_{hours}_high"),
+        "Share indexed by that age since going live, with younger links counted as still open "
+        "(Kaplan–Meier). Below it the plain count over links old enough.",
+    )
+
+
+def quantile_card(
+    label: str, now: Row, before: Row | None, stem: str, *, n: str, caption: str, help: str
+) -> Card:
+    """A survival quantile in hours (`stem`_hours, _low, _high); `n` names the cohort's size."""
+    names = (f"{stem}_hours", f"{stem}_low", f"{stem}_high")
+    value, low, high = (now[name] for name in names)
+    if formats.is_known(value):
+        shown = formats.duration(value)
+    else:
+        shown = formats.NOT_REACHED if now[n] else formats.NONE
+    return Card(
+        label,
+        shown,
+        f"{caption} {formats.duration_interval(low, high)}".rstrip(),
+        changes.of_duration(now, before, *names),
+        help,
+    )

@@ -1,0 +1,26 @@
+"""Foreign text (names, titles, anchors, addresses) shown as text, never as markup.
+
+Streamlit renders Markdown in labels, captions and options, so that a hostile anchor text could place
+links and remote images; plotly renders a few HTML tags.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~$:<&])")
+
+
+def markdown(text: object) -> str:
+    """Text for any Streamlit element that renders Markdown."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def chart(text: object) -> str:
+    """Text for any plotly label, tick, hover or annotation."""
+    return html.escape(" ".join(str(text).split()))
+
+
+def shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

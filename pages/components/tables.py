@@ -1,0 +1,135 @@
+"""Column settings that tables share: rates as bars, states as chips, times in the chosen zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from pages.components import formats
+
+ROW_HEIGHT = 36
+_MOST_ROWS_SHOWN = 12
+STATE_LABELS = {
+    "indexed": ("Indexed", "green"),
+    "not_seen": ("Not seen", "gray"),
+    "not_indexed": ("Not indexed", "gray"),
+    "crawl_blocked": ("Robots", "red"),
+    "noindex": ("Noindex", "red"),
+    "dead": ("Dead", "red"),
+    "not_permitted": ("No access", "gray"),
+    "unknown": ("Unknown", "gray"),
+}
+
+
+def table(
+    rows: pd.DataFrame, columns: dict[str, Any], *, key: str, selection: str | None = None
+) -> Any:
+    """Show the named columns in order; with `selection` ("single-row", "multi-row") return the event."""
+    height = ROW_HEIGHT * (min(len(rows), _MOST_ROWS_SHOWN) + 1) + 4
+    common: dict[str, Any] = {
+        "hide_index": True,
+        "row_height": ROW_HEIGHT,
+        "column_config": columns,
+        "column_order": list(columns),
+        "height": height,
+        "key": key,
+    }
+    shown = rows[list(columns)]
+    if selection is None:
+        return st.dataframe(shown, **common)
+    return st.dataframe(shown, on_select="rerun", selection_mode=selection, **common)
+
+
+def selected(event: Any) -> int | None:
+    """The first selected row's position."""
+    rows = event.selection.rows if event is not None else []
+    return rows[0] if rows else None
+
+
+def text(label: str, width: int | None = None, help: str | None = None) -> Any:
+    return st.column_config.TextColumn(label, width=width, help=help)
+
+
+def number(label: str, width: int | None = 90, help: str | None = None) -> Any:
+    return st.column_config.NumberColumn(label, width=width, format="localized", help=help)
+
+
+def share(label: str, colour: str = "green", width: int = 150) -> Any:
+    """A bar over a percentage in 0-100."""
+    return st.column_config.ProgressColumn(
+        label, width=width, format="%.0f%%", min_value=0, max_value=100, color=colour
+    )
+
+
+def right(label: str, width: int = 130) -> Any:
+    return st.column_config.TextColumn(label, width=width, alignment="right")
+
+
+def link(label: str, width: int | None = 260) -> Any:
+    return st.column_config.LinkColumn(label, width=width, display_text=r"https?://(.*)")
+
+
+def chips(label: str, labels: dict[str, tuple[str, str]], width: int = 120) -> Any:
+    names = list(dict.fromkeys(labels.values()))
+    return st.column_config.MultiselectColumn(
+        label,
+        width=width,
+        options=[name for name, _ in names],
+        color=[colour for _, colour in names],
+    )
+
+
+def chip(values: pd.Series, labels: dict[str, tuple[str, str]]) -> list[list[str]]:
+    return [[labels.get(value, (str(value), "gray"))[0]] for value in values]
+
+
+def percent(values: pd.Series) -> pd.Series:
+    """A fraction as 0-100 for a bar; unknown stays empty."""
+    return (100 * values.astype("float64")).round(1)
+
+
+def counted(rows: pd.DataFrame, k: str, n: str, low: str, high: str, rate: str) -> list[str]:
+    """64/74 [77–92] per row; a dash where there is no case."""
+    return [
+        f"{formats.fraction(row[k], row[n])} "
+        f"{formats.interval(row[low], row[high], of=row[rate]).replace('%', '')}"
+        if row[n]
+        else formats.NONE
+        for _, row in rows.iterrows()
+    ]
+
+
+def times(values: pd.Series, zone: str) -> list[str]:
+    return [formats.when(_plain(value), zone) for value in values]
+
+
+def ages(values: pd.Series, *, at_least: bool = False) -> list[str]:
+    prefix = "≥\u00a0" if at_least else ""
+    return [f"{prefix}{formats.duration(value)}" for value in values]
+
+
+def local(values: pd.Series, zone: str) -> pd.Series:
+    """Naive UTC times as wall-clock times of the zone, so that a date column shows and sorts them."""
+    return (
+        pd.to_datetime(values)
+        .dt.tz_localize("UTC")
+        .dt.tz_convert(ZoneInfo(zone))
+        .dt.tz_localize(None)
+    )
+
+
+def _plain(value: Any) -> datetime | None:
+    return None if pd.isna(value) else pd.Timestamp(value).to_pydatetime()
+
+
+def small_share(label: str, rates: pd.Series, width: int = 150) -> Any:
+    """As `share`, for rates of a few percent: the bar ends at a round maximum."""
+    largest = 100 * float(rates.max()) if rates.notna().any() else 0.0
+    maximum = next((top for top in (5, 10, 20, 50) if largest <= top), 100)
+    return st.column_config.ProgressColumn(
+        label, width=width, format="%.1f%%", min_value=0, max_value=maximum, color="blue"
+    )

@@ -1,0 +1,243 @@
+"""Delivery: how long does it take, and is the promise kept?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.components import cards, dialogs, formats, headlines, panels, states, tables
+from pages.components.cards import Card
+from pages.components.charts.bars import Series, lateness, weekly
+from pages.components.charts.curve import DELIVERY, curve
+from pages.components.charts.forest import forest
+from pages.components.filters import View
+from pages.components.reading import only_row, report
+
+QUESTION = "How long does delivery take, and is the promise kept?"
+PROMISES = (
+    Series("kept", "Kept", "done"),
+    Series("late", "Late", "late"),
+    Series("overdue_open", "Overdue, open", "failed"),
+)
+GROUPS = {"package": "Package", "niche": "Niche", "client_id": "Client"}
+FEWEST_ORDERS = 10
+
+
+def main(view: View) -> None:
+    now = only_row("delivery_times", view.filters)
+    before = only_row("delivery_times", view.before) if view.before else None
+    rows = report("delivery_curve", view.filters)
+    panels.answer(view.describe(QUESTION), sentence(view, now, rows))
+    headline(now, before)
+    left, right = st.columns([3, 2])
+    with (
+        left,
+        panels.panel(
+            "Orders delivered, by hours since the order",
+            "Numbers under the axis: orders still open at that age. Band: 95%",
+        ),
+    ):
+        delivered(view, now, rows)
+    with right:
+        promise_by_group(view, now)
+    left, right = st.columns([3, 2])
+    with (
+        left,
+        panels.panel("What became of each promise, by due week", "Hatched: the week is not over"),
+    ):
+        promise_weeks(view)
+    with (
+        right,
+        panels.panel(
+            "How far from the promise", "Hours before or after the promised time, delivered orders"
+        ),
+    ):
+        distance(view)
+    overdue(view)
+    sensitivity(view)
+
+
+def sentence(view: View, now: pd.Series, rows: pd.DataFrame) -> str:
+    if not now["orders"] and not now["due"]:
+        return f"No orders were placed in {view.dates}."
+    if now["orders"] < FEWEST_ORDERS:
+        return (
+            f"**Too few orders to tell:** {formats.count(now['delivered'])} of "
+            f"{formats.count(now['orders'])} arrived."
+        )
+    if formats.is_known(now["km_median_hours"]):
+        limits = formats.duration_interval(
+            now["km_median_low"], now["km_median_high"], brackets="()"
+        )
+        text = f"Half of the orders arrive within **{formats.duration(now['km_median_hours'])}** {limits}"
+        if formats.is_known(now["km_p90_hours"]):
+            text += f", nine in ten within **{formats.duration(now['km_p90_hours'])}**"
+    else:
+        last = rows.iloc[-1]
+        text = (
+            f"Fewer than half of {formats.count(now['orders'])} orders have arrived; after "
+            f"{formats.duration(last['hours'])} it is **{formats.rate(last['delivered_share'])}**"
+        )
+    if not now["due"]:
+        return f"{text}; no promise has fallen due yet."
+    kept = f"of {formats.count(now['due'])} promises were kept"
+    return f"{text}; {headlines.told(now, headlines.ON_TIME, of=kept)}."
+
+
+def headline(now: pd.Series, before: pd.Series | None) -> None:
+    finished_only = formats.duration(now["median_hours_finished"])
+    not_due = f"{formats.count(now['not_due_open'])} open, not due yet"
+    longest = formats.duration(now["longest_overdue_hours"])
+    cards.row(
+        [
+            headlines.quantile_card(
+                "Median delivery",
+                now,
+                before,
+                "km_median",
+                n="orders",
+                caption=f"{formats.count(now['delivered'])} delivered, "
+                f"{formats.count(now['open'])} open",
+                help="From order to delivery; open orders count as still open, failed ones as never "
+                f"delivered. Counting finished orders only would say {finished_only}.",
+            ),
+            headlines.quantile_card(
+                "Nine in ten within",
+                now,
+                before,
+                "km_p90",
+                n="orders",
+                caption=formats.noun(now["orders"], "order"),
+                help="The age by which 90% of the orders placed have arrived.",
+            ),
+            headlines.promise_kept(now, before),
+            Card(
+                "Overdue and open",
+                formats.count(now["overdue_open"]),
+                f"longest {longest} late · {not_due}" if now["overdue_open"] else not_due,
+                help="Orders past their first promised time and still open at the last read.",
+            ),
+        ]
+    )
+
+
+def delivered(view: View, now: pd.Series, rows: pd.DataFrame) -> None:
+    if not now["orders"]:
+        panels.nothing(f"No orders in {view.dates}.", key="curve")
+        return
+    panels.chart(
+        curve(rows, panels.theme(), share="delivered_share", time=DELIVERY),
+        key="delivery_curve",
+        finding=f"Share of {formats.count(now['orders'])} orders delivered by age; the median is "
+        f"{formats.duration(now['km_median_hours'])}.",
+        rows=rows,
+    )
+
+
+def promise_by_group(view: View, now: pd.Series) -> None:
+    column = st.session_state.get("promise_by") or "package"
+    with panels.panel(
+        f"Promise kept, by {GROUPS[column].lower()}", "95% intervals, sorted by the lower end"
+    ):
+        panels.switch("By", GROUPS, key="promise_by")
+        rows = report("delivery_times", view.by(column))
+        named = rows.assign(
+            label=panels.group_names(rows["group"], column),
+            k=rows["on_time"],
+            n=rows["due"],
+            rate=rows["on_time_rate"],
+            low=rows["on_time_low"],
+            high=rows["on_time_high"],
+        )
+        if not named["n"].sum():
+            panels.nothing("No promise fell due in this period.", key="promises")
+            return
+        panels.forest_of(
+            forest(named, panels.theme(), overall=now["on_time_rate"]),
+            named,
+            key="promise_forest",
+            finding=f"Share of promises kept by {GROUPS[column].lower()}.",
+        )
+
+
+def promise_weeks(view: View) -> None:
+    rows = report("promise_weeks", view.filters)
+    if rows.empty or not rows[["kept", "late", "overdue_open"]].to_numpy().sum():
+        panels.nothing("No promise fell due in this period.", key="promise_weeks")
+        return
+    panels.chart(
+        weekly(rows, panels.theme(), week="due_week", series=PROMISES),
+        key="promise_weeks",
+        finding=f"{formats.count(rows['kept'].sum())} promises kept, "
+        f"{formats.count(rows['late'].sum())} late, "
+        f"{formats.count(rows['overdue_open'].sum())} overdue and open.",
+        rows=rows,
+    )
+
+
+def distance(view: View) -> None:
+    rows = report("lateness_bins", view.filters)
+    if rows.empty or not rows["orders"].sum():
+        panels.nothing("No promised order was delivered in this period.", key="lateness")
+        return
+    late = rows.loc[rows["is_late"], "orders"].sum()
+    panels.chart(
+        lateness(rows, panels.theme()),
+        key="lateness",
+        finding=f"{formats.count(late)} of {formats.count(rows['orders'].sum())} came late.",
+        rows=rows,
+    )
+
+
+def overdue(view: View) -> None:
+    rows = report("overdue_orders", view.filters)
+    with panels.panel(
+        f"Overdue and open: {formats.noun(len(rows), 'order')}",
+        "Longest first · select a row for its history",
+    ):
+        if rows.empty:
+            st.markdown(":material/check_circle: No order is past its promise.")
+            return
+        shown = rows.assign(
+            ordered=tables.times(rows["created_at"], view.zone),
+            promised=tables.times(rows["first_promised_at"], view.zone),
+            late_by=tables.ages(rows["lateness_hours"], at_least=True),
+            age=tables.ages(rows["age_hours"]),
+            links=[
+                formats.fraction(done, total)
+                for done, total in zip(rows["links_delivered"], rows["links_total"], strict=True)
+            ],
+        )
+        event = tables.table(
+            shown,
+            {
+                "order_id": tables.text("Order", 220),
+                "client_name": tables.text("Client", 160),
+                "package": tables.text("Package", 110),
+                "ordered": tables.right("Ordered"),
+                "promised": tables.right("Promised"),
+                "late_by": tables.right("Late by", 110),
+                "age": tables.right("Age", 110),
+                "links": tables.right("Links", 80),
+            },
+            key="overdue",
+            selection="single-row",
+        )
+        panels.download("overdue_orders", view)
+    if (row := tables.selected(event)) is not None:
+        dialogs.order(shown.iloc[row]["order_id"], view)
+
+
+def sensitivity(view: View) -> None:
+    rows = report("grace_sensitivity", view.filters)
+    if not rows["due"].sum():
+        return
+    parts = [
+        f"{formats.rate(row.on_time_rate)} with {row.grace_minutes:.0f} min of grace"
+        for row in rows.itertuples()
+    ]
+    st.caption(f"Sensitivity of “promise kept”: {', '.join(parts)}.")
+
+
+if not (states.not_connected("podcast") or states.first_read("podcast")):
+    main(st.session_state["view"])

@@ -1,0 +1,1 @@
+"""What the routes of pages/routes.py do, one module a subject."""

@@ -1,0 +1,83 @@
+"""POST /command and POST /sync: for other processes of the same user on this machine."""
+
+from __future__ import annotations
+
+import hmac
+import io
+import queue
+import threading
+from collections.abc import Callable, Iterator
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from typing_extensions import Buffer
+
+from data import commands, handover
+from data.commands.console import Console
+from data.errors import AccessDenied
+from data.runtime import current
+from pages.http import identity
+
+
+async def run(request: Request) -> Response:
+    """Run a command in this process; the answer is a stream of frames (see data/handover.py)."""
+    try:
+        _require_owner(request)
+    except AccessDenied as denied:
+        return PlainTextResponse(f"{denied.message}\n", 403)
+    words = [str(word) for word in (await request.json())["words"]]
+    return StreamingResponse(_frames(words), media_type="application/octet-stream")
+
+
+async def sync_now(request: Request) -> Response:
+    """Ask the background sync to run at once; 202, or 409 when sources are off."""
+    try:
+        _require_owner(request)
+    except AccessDenied as denied:
+        return PlainTextResponse(f"{denied.message}\n", 403)
+    if (sync := current().sync) is None:
+        return JSONResponse({"status": "off"}, 409)
+    sync.request_now()
+    return JSONResponse({"status": "requested"}, 202)
+
+
+def _require_owner(request: Request) -> None:
+    """Loopback, and the token that only this user can read from app.json."""
+    identity.require_loopback(request)
+    token = current().token
+    given = request.headers.get(handover.TOKEN_HEADER, "")
+    if not token or not hmac.compare_digest(given.encode(), token.encode()):
+        raise AccessDenied("The token is wrong; it stands in data/local/app.json.")
+
+
+def _frames(words: list[str]) -> Iterator[bytes]:
+    frames: queue.Queue[bytes | None] = queue.Queue()
+
+    def work() -> None:
+        console = Console(
+            _Channel(handover.OUTPUT, frames.put), _Channel(handover.ERRORS, frames.put)
+        )
+        code = commands.run(words, console, warehouse=current().warehouse)
+        frames.put(handover.frame(handover.EXIT, str(code).encode()))
+        frames.put(None)
+
+    threading.Thread(target=work, name=f"command-{words[:1]}", daemon=True).start()
+    while (piece := frames.get()) is not None:
+        yield piece
+
+
+class _Channel(io.RawIOBase):
+    """What a command writes to one stream, as frames."""
+
+    def __init__(self, channel: bytes, put: Callable[[bytes], None]) -> None:
+        self._channel = channel
+        self._put_frame = put
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, chunk: Buffer, /) -> int:
+        data = bytes(chunk)
+        if data:
+            self._put_frame(handover.frame(self._channel, data))
+        return len(data)

@@ -1,0 +1,53 @@
+"""Who sends a plain HTTP request: the same cookie and roster as on the pages."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+
+import streamlit as st
+from starlette.requests import Request
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+
+from data.access import Viewer, viewer_of
+from data.errors import AccessDenied
+from data.runtime import current
+
+_COOKIE = "_streamlit_user"
+_LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1"}
+
+
+def viewer(request: Request) -> Viewer:
+    """The signed-in viewer; without [auth] whoever is on this machine.
+
+    Raises AccessDenied. A loopback name in the Host header is asked for as well, so that a web page
+    elsewhere cannot reach a local dashboard by pointing its own name at 127.0.0.1.
+    """
+    runtime = current()
+    if not runtime.settings.has_sign_in:
+        require_loopback(request)
+        return Viewer.local_administrator()
+    claims = _claims(request)
+    if not claims.get("is_logged_in"):
+        raise AccessDenied("Please sign in.")
+    with runtime.warehouse.read() as connection:
+        return viewer_of(connection, claims)
+
+
+def require_loopback(request: Request) -> None:
+    """Raises AccessDenied unless the request comes from this machine under a loopback name."""
+    host = request.client.host if request.client else ""
+    is_local = bool(host) and ipaddress.ip_address(host).is_loopback
+    if not is_local or request.url.hostname not in _LOOPBACK_NAMES:
+        raise AccessDenied("This address answers on this machine only.")
+
+
+def _claims(request: Request) -> dict[str, object]:
+    """The signed cookie's content; Streamlit splits one above 4 kB into numbered parts."""
+    first = request.cookies.get(_COOKIE, "")
+    parts = [first]
+    while (part := request.cookies.get(f"{_COOKIE}__{len(parts)}")) is not None:
+        parts.append(part)
+    secret = str(st.secrets["auth"]["cookie_secret"])
+    value = decode_signed_value(secret, _COOKIE, "".join(parts))
+    return dict(json.loads(value)) if value else {}

@@ -1,0 +1,194 @@
+"""Indexing: how many links get indexed, how fast, and what is stuck?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.components import cards, dialogs, formats, headlines, panels, states, tables
+from pages.components.charts.bars import states as state_bar
+from pages.components.charts.curve import INDEXING, curve
+from pages.components.charts.forest import forest
+from pages.components.filters import View
+from pages.components.reading import only_row, report
+
+QUESTION = "How many links get indexed, how fast, and what is stuck?"
+GROUPS = {"platform": "Platform", "package": "Package", "niche": "Niche", "client_id": "Client"}
+OUTCOMES = {
+    "Indexed": "done",
+    "Not seen": "open",
+    "Not indexed": "late",
+    "Robots": "failed",
+    "Noindex": "failed",
+    "Dead": "failed",
+    "No access": "unknown",
+    "Unknown": "unknown",
+}
+BADGES = {"done": "green", "late": "orange", "failed": "red", "open": "gray", "unknown": "gray"}
+
+
+def main(view: View) -> None:
+    now = only_row("indexing_rates", view.filters)
+    before = only_row("indexing_rates", view.before) if view.before else None
+    panels.answer(view.describe(QUESTION), sentence(view, now))
+    headline(now, before)
+    left, right = st.columns([3, 2])
+    with (
+        left,
+        panels.panel(
+            "Links indexed, by time since going live",
+            "Numbers under the axis: links still watched. Dotted: what counting only indexed links "
+            "would claim",
+        ),
+    ):
+        indexed(view, now)
+    with right:
+        rate_by_group(view, now)
+    left, right = st.columns([2, 3])
+    with (
+        left,
+        panels.panel(
+            "Where the links stand now", "Hatched: not seen in the index yet · dotted: not known"
+        ),
+    ):
+        standing(view)
+    with (
+        right,
+        panels.panel("Stuck longest", "Not indexed, oldest first · select a row for its order"),
+    ):
+        stuck(view)
+
+
+def sentence(view: View, now: pd.Series) -> str:
+    if not now["live_links"]:
+        return f"No links went live in {view.dates}."
+    if not now["known_now"]:
+        return (
+            f"{formats.noun(now['live_links'], 'link')} are live; no index state has been read yet."
+        )
+    if formats.is_known(now["f_7d"]):
+        limits = formats.interval(now["f_7d_low"], now["f_7d_high"], of=now["f_7d"], brackets="()")
+        text = f"**{formats.rate(now['f_7d'])}** of links are indexed in 7 days {limits}"
+    elif formats.is_known(now["f_24h"]):
+        text = f"**{formats.rate(now['f_24h'])}** within 24 hours; 7 days not yet known"
+    else:
+        text = f"**{formats.rate(now['indexed_now_rate'])}** of links are indexed now"
+    if formats.is_known(now["km_median_hours"]):
+        text += f", half of all links within **{formats.duration(now['km_median_hours'])}**"
+    else:
+        text += "; fewer than half are indexed so far"
+    blocked = now["cannot_be_indexed"]
+    return f"{text}; **{formats.count(blocked)}** cannot be indexed." if blocked else f"{text}."
+
+
+def headline(now: pd.Series, before: pd.Series | None) -> None:
+    cards.row(
+        [
+            headlines.indexed_now(now, before),
+            headlines.indexed_within(now, before, "24h"),
+            headlines.indexed_within(now, before, "7d"),
+            headlines.quantile_card(
+                "Median to index",
+                now,
+                before,
+                "km_median",
+                n="live_links",
+                caption=f"{formats.noun(now['waiting'], 'link')} waiting",
+                help="The age by which half of all links are indexed, waiting links included.",
+            ),
+        ]
+    )
+
+
+def indexed(view: View, now: pd.Series) -> None:
+    if not now["live_links"]:
+        panels.nothing(f"No links went live in {view.dates}.", key="curve")
+        return
+    rows = report("indexing_curve", view.filters)
+    panels.chart(
+        curve(
+            rows,
+            panels.theme(),
+            share="indexed_share",
+            time=INDEXING,
+            finished_only=report("indexing_finished_only", view.filters),
+        ),
+        key="indexing_curve",
+        finding=f"{formats.rate(now['f_24h'])} of links are indexed after 24 hours and "
+        f"{formats.rate(now['f_7d'])} after 7 days.",
+        rows=rows,
+    )
+
+
+def rate_by_group(view: View, now: pd.Series) -> None:
+    column = st.session_state.get("indexed_by") or "platform"
+    with panels.panel(
+        f"Indexed within 7 days, by {GROUPS[column].lower()}",
+        "Links aged 7 days or more, sorted by the lower end",
+    ):
+        panels.switch("By", GROUPS, key="indexed_by")
+        rows = report("indexing_rates", view.by(column))
+        named = rows.assign(
+            label=panels.group_names(rows["group"], column),
+            k=rows["mature_7d_k"],
+            n=rows["mature_7d_n"],
+            rate=rows["mature_7d_rate"],
+            low=rows["mature_7d_low"],
+            high=rows["mature_7d_high"],
+        )
+        if not named["n"].sum():
+            panels.nothing("No link is 7 days old yet.", key="indexed")
+            return
+        panels.forest_of(
+            forest(named, panels.theme(), overall=now["mature_7d_rate"]),
+            named,
+            key="indexed_forest",
+            finding=f"Share of links indexed within 7 days by {GROUPS[column].lower()}.",
+        )
+
+
+def standing(view: View) -> None:
+    rows = report("index_states", view.filters)
+    if rows.empty or not rows["links"].sum():
+        panels.nothing("No live links in this period.", key="states")
+        return
+    counts = {
+        tables.STATE_LABELS[row.state][0]: int(row.links) for row in rows.itertuples() if row.links
+    }
+    panels.chart(
+        state_bar(counts, OUTCOMES, panels.theme()),
+        key="index_states",
+        finding=", ".join(f"{label} {count}" for label, count in counts.items()),
+    )
+    with st.container(horizontal=True, gap="xsmall"):
+        for label, number in counts.items():
+            st.badge(f"{label} {formats.count(number)}", color=BADGES[OUTCOMES[label]])
+
+
+def stuck(view: View) -> None:
+    rows = report("stuck_links", view.filters)
+    if rows.empty:
+        st.markdown(":material/check_circle: Every live link is indexed.")
+        return
+    shown = rows.assign(
+        state=tables.chip(rows["state"], tables.STATE_LABELS), age=tables.ages(rows["age_hours"])
+    )
+    event = tables.table(
+        shown,
+        {
+            "state": tables.chips("State", tables.STATE_LABELS, 110),
+            "url": tables.link("Link"),
+            "age": tables.right("Age", 80),
+            "client_name": tables.text("Client", 140),
+            "order_id": tables.text("Order", 210),
+        },
+        key="stuck",
+        selection="single-row",
+    )
+    panels.download("stuck_links", view)
+    if (row := tables.selected(event)) is not None:
+        dialogs.order(shown.iloc[row]["order_id"], view)
+
+
+if not (states.not_connected("podcast") or states.first_read("podcast")):
+    main(st.session_state["view"])

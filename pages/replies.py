@@ -1,0 +1,187 @@
+"""Replies: how do people answer, and how fast?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.components import cards, changes, formats, headlines, panels, states, tables
+from pages.components.cards import Card
+from pages.components.charts.curve import REPLY, curve
+from pages.components.charts.forest import forest
+from pages.components.filters import View
+from pages.components.reading import only_row, report
+
+QUESTION = "How do people answer, and how fast?"
+WINDOW_HOURS = 14 * 24
+FEWEST_REPLIES = 10
+POSITIVE_SHARE = headlines.Rate(
+    "positive_share", "interested_leads", "human_replies", "low", "high"
+)
+CLASSES = {
+    "interested": ("Interested", "green"),
+    "not_interested": ("Not interested", "red"),
+    "replied": ("Replied", "blue"),
+    "out_of_office": ("Out of office", "gray"),
+}
+
+
+def main(view: View) -> None:
+    now = only_row("reply_outcomes", view.filters)
+    before = only_row("reply_outcomes", view.before) if view.before else None
+    panels.answer(view.describe(QUESTION), sentence(view, now))
+    headline(now, before)
+    left, right = st.columns([2, 3])
+    with (
+        left,
+        panels.panel(
+            "What people answer", "Share of all replies, 95% intervals; out-of-office is no answer"
+        ),
+    ):
+        classes(view)
+    with (
+        right,
+        panels.panel(
+            "Time to the first human reply",
+            "Per contacted lead; numbers under the axis: leads that may still reply. Shaded: the 14-day window",
+        ),
+    ):
+        time_to_reply(view)
+    replies(view, now)
+
+
+def sentence(view: View, now: pd.Series) -> str:
+    if not now["human_replies"]:
+        return f"No person replied in {view.dates}."
+    if now["human_replies"] < FEWEST_REPLIES:
+        limits = formats.interval(now["low"], now["high"], of=now["positive_share"], brackets="()")
+        return (
+            f"**Too few replies to tell:** {formats.count(now['interested_leads'])} of "
+            f"{formats.count(now['human_replies'])} who answered are interested {limits}."
+        )
+    waiting = formats.noun(now["unanswered_positive"], "positive reply", "positive replies")
+    interested = headlines.told(now, POSITIVE_SHARE, of="of repliers are interested")
+    return (
+        f"{interested}; half of those who reply do so within **{formats.duration(now['median_hours_to_reply'])}**; "
+        f"**{waiting}** wait{'s' if now['unanswered_positive'] == 1 else ''} for an answer."
+    )
+
+
+def headline(now: pd.Series, before: pd.Series | None) -> None:
+    cards.row(
+        [
+            Card(
+                "Human replies",
+                formats.count(now["human_replies"]),
+                "leads with an answer that is not out-of-office",
+                changes.of_count(
+                    now["human_replies"], None if before is None else before["human_replies"]
+                ),
+            ),
+            headlines.rate_card(
+                "Positive share",
+                now,
+                before,
+                POSITIVE_SHARE,
+                noun="repliers",
+                help="Leads with an interested reply ÷ leads with any human reply. The headline of a "
+                "campaign is positive per contacted lead, on Campaigns.",
+            ),
+            Card(
+                "Median to reply",
+                formats.duration(now["median_hours_to_reply"]),
+                "among those who replied",
+                help="From the first mail to the first human reply, among repliers only. A reply's "
+                "time is when the mailbox was read, so it can be late, never early.",
+            ),
+            Card(
+                "Unanswered positive",
+                formats.count(now["unanswered_positive"]),
+                f"longest waits {formats.duration(now['longest_unanswered_hours'])}"
+                if now["unanswered_positive"]
+                else "every yes has a later mail",
+                help="Interested replies with no later mail to the same lead. Only mail of this "
+                "outreach system is seen: no answer recorded.",
+            ),
+        ]
+    )
+
+
+def classes(view: View) -> None:
+    rows = report("reply_classes", view.filters)
+    if rows.empty or not rows["replies"].sum():
+        panels.nothing(f"No reply arrived in {view.dates}.", key="classes")
+        return
+    total = int(rows["replies"].sum())
+    named = rows.assign(
+        label=[CLASSES.get(name, (panels.words(name), ""))[0] for name in rows["classification"]],
+        group=rows["classification"],
+        k=rows["replies"],
+        n=total,
+        rate=rows["share"],
+    )
+    panels.forest_of(
+        forest(named, panels.theme(), overall=None, outcome="accent"),
+        named,
+        key="class_forest",
+        finding=", ".join(f"{row.label} {formats.rate(row.rate)}" for row in named.itertuples()),
+    )
+
+
+def time_to_reply(view: View) -> None:
+    rows = report("reply_curve", view.filters)
+    if rows.empty or not rows["at_risk"].max():
+        panels.nothing(f"No lead was contacted in {view.dates}.", key="reply_curve")
+        return
+    panels.chart(
+        curve(
+            rows,
+            panels.theme(),
+            share="replied_share",
+            time=REPLY,
+            outcome="accent",
+            shaded_until=WINDOW_HOURS,
+        ),
+        key="reply_curve",
+        finding="Share of contacted leads that have replied, by time since the first mail.",
+        rows=rows,
+    )
+
+
+def replies(view: View, now: pd.Series) -> None:
+    with panels.panel(
+        "Replies", "Newest first; “waits” is the time since a yes without a later mail"
+    ):
+        rows = report("reply_list", view.filters)
+        if st.toggle("Unanswered only", key="unanswered", bind="query-params"):
+            rows = rows[rows["is_unanswered"]]
+        if rows.empty:
+            st.markdown(":material/inbox: No replies to show.")
+            return
+        shown = rows.assign(
+            classification=tables.chip(rows["classification"], CLASSES),
+            received=tables.times(rows["received_at"], view.zone),
+            waits=tables.ages(rows["waits_hours"]),
+        )
+        tables.table(
+            shown,
+            {
+                "from_email": tables.text("From", 240),
+                "campaign_name": tables.text("Campaign", 200),
+                "subject": tables.text("Subject", 300),
+                "classification": tables.chips("Class", CLASSES, 140),
+                "received": tables.right("Received"),
+                "waits": tables.right("Waits", 90),
+            },
+            key="replies",
+        )
+        panels.download("reply_list", view)
+        if now["unmatched_replies"]:
+            st.caption(
+                f"{formats.noun(now['unmatched_replies'], 'reply', 'replies')} could not be matched to "
+                "a mail or an address; they are in the table and in no rate."
+            )
+
+
+if not (states.not_connected("outreach") or states.first_read("outreach")):
+    main(st.session_state["view"])

@@ -1,0 +1,203 @@
+"""Sync: can I trust the figures today?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data.reports import Filters
+from data.runtime import current
+from pages.components import cards, formats, freshness, panels, plain, states, tables
+from pages.components.cards import Card
+from pages.components.filters import View
+from pages.components.reading import report
+
+STATUSES = {
+    "ok": ("OK", "green"),
+    "partial": ("Partial", "orange"),
+    "failed": ("Failed", "red"),
+    "running": ("Running", "blue"),
+    "off": ("Off", "gray"),
+}
+SETTINGS = {
+    "podcast": "PODCAST_BACKLINKS__API_KEY",
+    "outreach": "BACKLINK_OUTREACH__BASE_URL and BACKLINK_OUTREACH__TOKEN",
+}
+
+
+def main(view: View) -> None:
+    sources = report("source_status", Filters())
+    panels.answer("Can I trust the figures today?", sentence(sources, view))
+    headline(sources)
+    control()
+    with panels.panel("Sources", "As of the last read that ended well"):
+        source_table(sources, view)
+    with panels.panel("Last runs", "Newest first"):
+        runs(view)
+    with panels.panel(
+        "Quarantine", "Rows that could not be read: kept with the reason, left out of every figure"
+    ):
+        quarantine(view)
+    with panels.panel("Rows in the warehouse"):
+        row_counts()
+    connect(sources)
+
+
+def sentence(sources: pd.DataFrame, view: View) -> str:
+    on = sources[sources["status"] != "off"]
+    failing = on[on["status"] == "failed"]
+    if on.empty:
+        return "No source is connected."
+    if failing.empty:
+        if on["as_of"].isna().any():
+            return "The first read is not finished yet."
+        return (
+            f"All {formats.noun(len(on), 'source')} were read; the oldest is as of "
+            f"**{formats.when(on['as_of'].min(), view.zone)}**."
+        )
+    worst = failing.iloc[0]
+    name = freshness.NAMES.get(worst["source"], worst["source"])
+    since = formats.when(worst["as_of"], view.zone)
+    return f"**{name} could not be read since {since}:** {plain.markdown(worst['message'])}"
+
+
+def headline(sources: pd.DataFrame) -> None:
+    held = report("quarantine_rows", Filters())
+    tables_held = report("row_counts", Filters())
+    requests = sources["requests"].sum()
+    cards.row(
+        [
+            Card(
+                "Sources connected",
+                formats.count((sources["status"] != "off").sum()),
+                f"of {formats.count(len(sources))} known",
+            ),
+            Card("Requests, last sync", formats.count(requests), "over all sources"),
+            Card("Quarantine", formats.count(len(held)), "rows kept aside"),
+            Card("Rows", formats.count(tables_held["rows"].sum()), "in all tables"),
+        ]
+    )
+
+
+def control() -> None:
+    sync = current().sync
+    if sync is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Sync now",
+            icon=":material/sync:",
+            on_click=sync.request_now,
+            disabled=sync.state().running,
+            key="sync_now",
+        )
+    live_progress()
+
+
+@st.fragment(run_every="1s", key="progress")
+def live_progress() -> None:
+    states.progress()
+
+
+def source_table(sources: pd.DataFrame, view: View) -> None:
+    shown = sources.assign(
+        name=[freshness.NAMES.get(source, source) for source in sources["source"]],
+        state=tables.chip(sources["status"], STATUSES),
+        as_of_text=tables.times(sources["as_of"], view.zone),
+        tried=tables.times(sources["last_attempt_at"], view.zone),
+    )
+    tables.table(
+        shown,
+        {
+            "name": tables.text("Source", 130),
+            "state": tables.chips("State", STATUSES, 100),
+            "as_of_text": tables.right("As of", 120),
+            "tried": tables.right("Last attempt", 120),
+            "requests": tables.number("Requests"),
+            "received": tables.number("Received"),
+            "inserted": tables.number("New"),
+            "updated": tables.number("Updated"),
+            "quarantined": tables.number("Quarantined", 110),
+            "message": tables.text("Message", 420),
+        },
+        key="sources",
+    )
+
+
+def runs(view: View) -> None:
+    rows = report("sync_history", Filters())
+    if rows.empty:
+        st.markdown(":material/inbox: No sync has run yet.")
+        return
+    tables.table(
+        rows.assign(
+            source=[freshness.NAMES.get(source, source) for source in rows["source"]],
+            state=tables.chip(rows["status"], STATUSES),
+            started=tables.times(rows["started_at"], view.zone),
+        ),
+        {
+            "started": tables.right("Started", 120),
+            "source": tables.text("Source", 130),
+            "state": tables.chips("State", STATUSES, 100),
+            "seconds": tables.number("Seconds"),
+            "requests": tables.number("Requests"),
+            "message": tables.text("Message", 560),
+        },
+        key="runs",
+    )
+
+
+def quarantine(view: View) -> None:
+    rows = report("quarantine_rows", Filters())
+    if rows.empty:
+        st.markdown(":material/check_circle: Every row received could be read.")
+        return
+    event = tables.table(
+        rows.assign(seen=tables.times(rows["last_seen_at"], view.zone)),
+        {
+            "entity": tables.text("Entity", 110),
+            "row_key": tables.text("Row", 220),
+            "field": tables.text("Field", 140),
+            "reason": tables.text("Reason", 200),
+            "seen": tables.right("Last seen", 120),
+            "times_seen": tables.number("Times"),
+        },
+        key="quarantine",
+        selection="single-row",
+    )
+    panels.download("quarantine", view)
+    if (row := tables.selected(event)) is not None:
+        raw_row(rows.iloc[row])
+
+
+@st.dialog("Raw row", width="large")
+def raw_row(row: pd.Series) -> None:
+    st.text(f"{row['entity']}: {row['reason']}")
+    st.code(row["raw"], language="json", wrap_lines=True)
+
+
+def row_counts() -> None:
+    rows = report("row_counts", Filters())
+    with st.container(horizontal=True, gap="xsmall"):
+        for row in rows.itertuples():
+            st.badge(f"{panels.words(row.table)} {formats.count(row.rows)}", color="gray")
+
+
+def connect(sources: pd.DataFrame) -> None:
+    off = [
+        source
+        for source in SETTINGS
+        if source in set(sources[sources["status"] == "off"]["source"])
+    ]
+    if not (off or current().is_demo):
+        return
+    with panels.panel("Connect your own accounts", "Settings are read at start"):
+        st.markdown(
+            "Copy `.streamlit/secrets.example.toml` to `.streamlit/secrets.toml`, fill in the keys, "
+            "and start again."
+        )
+        for source in off or SETTINGS:
+            st.markdown(f"- **{freshness.NAMES[source]}**: {SETTINGS[source]}")
+
+
+main(st.session_state["view"])
