@@ -8,14 +8,11 @@ from data.sandbox.clients import CLIENTS
 from data.sandbox.intake import HISTORY_DAYS
 from data.sandbox.markets import PACKAGES, PRICES_A_YEAR_AGO
 from data.sandbox.options import Options
+from data.sandbox.outreach_server import PREFIXES
 from data.sandbox.sites import Site, property_name
 
 PRICE_CHANGE_DAYS_AGO = 150
 WORKED_EXAMPLE_PATH = "/worked-example.csv"
-OUTREACH_PATHS = {
-    "documented": "/api/v1/backlink-outreach",
-    "alwrity": "/api/backlink-outreach",
-}
 
 
 def announcement(
@@ -71,7 +68,7 @@ def _settings(options: Options, sites: dict[str, Site], service_account: str) ->
         "PODCAST_BACKLINKS__API_KEY": options.api_key,
         "PODCAST_BACKLINKS__WEBHOOK_SECRETS": json.dumps([options.webhook_secret]),
         "PODCAST_BACKLINKS__REQUESTS_PER_MINUTE": str(options.requests_per_minute),
-        "BACKLINK_OUTREACH__BASE_URL": base + OUTREACH_PATHS[options.outreach_dialect],
+        "BACKLINK_OUTREACH__BASE_URL": base + PREFIXES[options.outreach_dialect],
         "BACKLINK_OUTREACH__TOKEN": options.token,
         "BACKLINK_OUTREACH__REQUESTS_PER_MINUTE": str(options.outreach_requests_per_minute),
         "INDEXING__INDEXNOW_ENDPOINT": f"{base}/indexnow",
