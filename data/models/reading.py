@@ -15,6 +15,9 @@ from data.strict_json import Unreadable
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+# What the parser calls them, in the words of the quarantine.
+_UNREADABLE = {"duplicate_key": "duplicate_keys", "too_many_digits": "out_of_range"}
 Reader = Callable[[Any, list[str]], T | None]
 
 
@@ -143,7 +146,8 @@ def read_object(
 
 def _not_an_object(entity: str, raw: Any) -> Rejected:
     if isinstance(raw, Unreadable):
-        return Rejected(entity, raw.key, raw.reason, None, raw.raw)
+        reason = _UNREADABLE.get(raw.reason, raw.reason)
+        return Rejected(entity, _row_key({"id": raw.key}, ("id",)), reason, None, raw.raw)
     return Rejected(entity, None, "not_an_object", None, raw_text(raw))
 
 
