@@ -43,6 +43,17 @@ flagged_links as (
             else 'unknown'
         end as flag_state
     from seen_links
+),
+
+judged_links as (
+    select
+        flagged_links.*,
+        -- to be refused by an engine is no observation: any flag says more
+        was_live
+        and checked_state is not null
+        and (checked_state <> 'not_permitted' or flag_state = 'unknown')
+            as is_checked
+    from flagged_links
 )
 
 select
@@ -57,23 +68,31 @@ select
     case when was_live or live_at is null then url_sha256 end as url_sha256,
     target_url,
     anchor_text,
-    case when was_live and checked_state is not null then checked_state
-        else flag_state
-    end as index_state,
+    case when is_checked then checked_state else flag_state end as index_state,
     case
-        when was_live and checked_state is not null then checked_source
+        when is_checked then checked_source
         when flag_state = 'unknown' then null
         when indexed_at <= :as_of and flag_state = 'indexed' then 'report'
         else 'vendor_flag'
     end as index_source,
+    case
+        when live_at is null then indexed
+        when flag_state <> 'unknown' then flag_state = 'indexed'
+    end as indexed,
     coalesce(was_live, false) as is_live,
-    event_at < live_at as is_indexed_before_live,
-    event_at is null and flag_state = 'indexed' as is_without_clock,
+    coalesce(event_at < live_at, false) as is_indexed_before_live,
+    event_at is null
+    and (
+        first_seen_indexed_at is not null
+        or case when is_checked then checked_state else flag_state end = 'indexed'
+    ) as is_without_clock,
     case when was_live then live_at end as live_at,
     case when event_at <= :as_of then event_at end as event_at,
     case when indexed_at <= :as_of then indexed_at end as indexed_at,
+    order_entered_at,
+    lost_at,
     first_seen_indexed_at,
     last_seen_not_indexed_at,
     watched_from_at,
     first_ended_at
-from flagged_links
+from judged_links

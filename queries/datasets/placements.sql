@@ -1,0 +1,25 @@
+-- One row per slot that went live in the range, or was ordered in it and waits.
+-- uses: links_as_of
+-- source: podcast
+select
+    order_id,
+    slot,
+    client_id,
+    package,
+    niche,
+    platform,
+    url,
+    url_sha256,
+    live_at,
+    indexed,
+    indexed_at,
+    first_seen_indexed_at,
+    last_seen_not_indexed_at,
+    index_state,
+    index_source,
+    is_indexed_before_live,
+    lost_at
+from links_as_of
+where coalesce(live_at, order_entered_at) >= :start_at
+    and coalesce(live_at, order_entered_at) < :end_at
+order by order_entered_at, order_id, slot
