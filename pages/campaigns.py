@@ -71,10 +71,10 @@ def sentence(view: View, now: pd.Series) -> str:
             f"{formats.noun(now['positive_n'], 'lead')} contacted long enough ago said yes."
         )
     said_yes = headlines.told(now, headlines.POSITIVE, of="said yes")
+    placed = formats.noun(now["placed"], "link")
     return (
         f"Of {formats.count(now['positive_n'])} leads contacted at least 14 days ago {said_yes}; "
-        f"**{formats.noun(now['placed'], 'link')}** placed, {formats.count(now['may_still_reply'])} "
-        "leads may still reply."
+        f"**{placed}** placed, {formats.count(now['may_still_reply'])} leads may still reply."
     )
 
 

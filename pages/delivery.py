@@ -69,7 +69,8 @@ def sentence(view: View, now: pd.Series, rows: pd.DataFrame) -> str:
         limits = formats.duration_interval(
             now["km_median_low"], now["km_median_high"], brackets="()"
         )
-        text = f"Half of the orders arrive within **{formats.duration(now['km_median_hours'])}** {limits}"
+        median = formats.duration(now["km_median_hours"])
+        text = f"Half of the orders arrive within **{median}** {limits}"
         if formats.is_known(now["km_p90_hours"]):
             text += f", nine in ten within **{formats.duration(now['km_p90_hours'])}**"
     else:
@@ -98,8 +99,8 @@ def headline(now: pd.Series, before: pd.Series | None) -> None:
                 n="orders",
                 caption=f"{formats.count(now['delivered'])} delivered, "
                 f"{formats.count(now['open'])} open",
-                help="From order to delivery; open orders count as still open, failed ones as never "
-                f"delivered. Counting finished orders only would say {finished_only}.",
+                help="From order to delivery; open orders count as still open, failed ones as "
+                f"never delivered. Counting finished orders only would say {finished_only}.",
             ),
             headlines.quantile_card(
                 "Nine in ten within",

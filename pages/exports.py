@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -24,8 +25,8 @@ def main(view: View) -> None:
     rows = report(name, filters)
     panels.answer(
         view.describe(QUESTION),
-        f"**{formats.noun(len(rows), 'row')}** match your filters; buckets in {view.zone}, times in "
-        "the file are UTC.",
+        f"**{formats.noun(len(rows), 'row')}** match your filters; buckets in {view.zone}, "
+        "times in the file are UTC.",
     )
     with panels.panel(panels.words(name), grain(name)):
         downloads(name, view, by)
@@ -95,14 +96,8 @@ def command(name: str, options: dict[str, str | list[str]]) -> str:
     words = [f"python -m data export {name}"]
     for option, value in options.items():
         values = [value] if isinstance(value, str) else value
-        words += [f"--{option.replace('_', '-')} {shell_word(text)}" for text in values]
+        words += [f"--{option.replace('_', '-')} {shlex.quote(text)}" for text in values]
     return " ".join(words)
-
-
-def shell_word(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text)
 
 
 if not states.first_read("podcast"):

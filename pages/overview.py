@@ -57,7 +57,8 @@ def sentence(orders: pd.Series, links: pd.Series, people: pd.Series) -> str:
     """The answer in one line; what is not known yet drops its clause."""
     if not links["live_links"] and not orders["orders"] and people["contacted"]:
         contacted = formats.noun(people["contacted"], "lead")
-        return f"**{contacted}** were contacted; {headlines.told(people, headlines.POSITIVE)} said yes."
+        said_yes = headlines.told(people, headlines.POSITIVE, of="said yes")
+        return f"**{contacted}** were contacted; {said_yes}."
     parts = [f"**{formats.noun(links['live_links'], 'link')}** went live"]
     if orders["due"] >= FEWEST_PROMISES:
         parts.append(headlines.told(orders, headlines.ON_TIME, of="of promises were kept"))

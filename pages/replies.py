@@ -43,7 +43,8 @@ def main(view: View) -> None:
         right,
         panels.panel(
             "Time to the first human reply",
-            "Per contacted lead; numbers under the axis: leads that may still reply. Shaded: the 14-day window",
+            "Per contacted lead; numbers under the axis: leads that may still reply. Shaded: the "
+            "14-day window",
         ),
     ):
         time_to_reply(view)
@@ -61,8 +62,9 @@ def sentence(view: View, now: pd.Series) -> str:
         )
     waiting = formats.noun(now["unanswered_positive"], "positive reply", "positive replies")
     interested = headlines.told(now, POSITIVE_SHARE, of="of repliers are interested")
+    half = formats.duration(now["median_hours_to_reply"])
     return (
-        f"{interested}; half of those who reply do so within **{formats.duration(now['median_hours_to_reply'])}**; "
+        f"{interested}; half of those who reply do so within **{half}**; "
         f"**{waiting}** wait{'s' if now['unanswered_positive'] == 1 else ''} for an answer."
     )
 
@@ -84,8 +86,8 @@ def headline(now: pd.Series, before: pd.Series | None) -> None:
                 before,
                 POSITIVE_SHARE,
                 noun="repliers",
-                help="Leads with an interested reply ÷ leads with any human reply. The headline of a "
-                "campaign is positive per contacted lead, on Campaigns.",
+                help="Leads with an interested reply ÷ leads with any human reply. The headline of "
+                "a campaign is positive per contacted lead, on Campaigns.",
             ),
             Card(
                 "Median to reply",
@@ -177,9 +179,10 @@ def replies(view: View, now: pd.Series) -> None:
         )
         panels.download("reply_list", view)
         if now["unmatched_replies"]:
+            unmatched = formats.noun(now["unmatched_replies"], "reply", "replies")
             st.caption(
-                f"{formats.noun(now['unmatched_replies'], 'reply', 'replies')} could not be matched to "
-                "a mail or an address; they are in the table and in no rate."
+                f"{unmatched} could not be matched to a mail or an address; they are in the table "
+                "and in no rate."
             )
 
 

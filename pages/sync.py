@@ -193,8 +193,8 @@ def connect(sources: pd.DataFrame) -> None:
         return
     with panels.panel("Connect your own accounts", "Settings are read at start"):
         st.markdown(
-            "Copy `.streamlit/secrets.example.toml` to `.streamlit/secrets.toml`, fill in the keys, "
-            "and start again."
+            "Copy `.streamlit/secrets.example.toml` to `.streamlit/secrets.toml`, fill in the "
+            "keys, and start again."
         )
         for source in off or SETTINGS:
             st.markdown(f"- **{freshness.NAMES[source]}**: {SETTINGS[source]}")

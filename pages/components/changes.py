@@ -1,7 +1,7 @@
 """How a figure moved against the comparison period.
 
-The change and its interval are computed by the report `rate_change`; a change whose interval spans 0
-is "no clear change", which is an answer, not a gap.
+The change and its interval are computed by the report `rate_change`; a change whose interval spans
+0 is "no clear change", which is an answer, not a gap.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one filter bar of all pages, kept in the URL.
 
-Every widget is bound to a query parameter, so a link opens the same view. What a viewer may see does
-not depend on it: the scope is applied in the query, and a forged value filters to nothing.
+Every widget is bound to a query parameter, so a link opens the same view. What a viewer may see
+does not depend on it: the scope is applied in the query, and a forged value filters to nothing.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class Period:
 def period(preset: str, today: date, own: tuple[date, ...] = ()) -> Period:
     """The dates of a preset as of `today` (the date of the data, not of the clock).
 
-    Week presets begin on a Monday and hold the running week: 12 weeks are 11 full ones and this one.
+    Week presets begin on a Monday and hold the running week: 12 weeks are 11 full and this one.
     """
     if preset == "own" and own:
         return Period(own[0], own[-1])

@@ -1,7 +1,7 @@
 """Foreign text (names, titles, anchors, addresses) shown as text, never as markup.
 
-Streamlit renders Markdown in labels, captions and options, so that a hostile anchor text could place
-links and remote images; plotly renders a few HTML tags.
+Streamlit renders Markdown in labels, captions and options, so that a hostile anchor text could
+place links and remote images; plotly renders a few HTML tags.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ STATE_LABELS = {
 def table(
     rows: pd.DataFrame, columns: dict[str, Any], *, key: str, selection: str | None = None
 ) -> Any:
-    """Show the named columns in order; with `selection` ("single-row", "multi-row") return the event."""
+    """Show the named columns in order; `selection` ("single-row") makes it return the event."""
     height = ROW_HEIGHT * (min(len(rows), _MOST_ROWS_SHOWN) + 1) + 4
     common: dict[str, Any] = {
         "hide_index": True,
@@ -113,7 +113,7 @@ def ages(values: pd.Series, *, at_least: bool = False) -> list[str]:
 
 
 def local(values: pd.Series, zone: str) -> pd.Series:
-    """Naive UTC times as wall-clock times of the zone, so that a date column shows and sorts them."""
+    """Naive UTC times as wall-clock times of the zone."""
     return (
         pd.to_datetime(values)
         .dt.tz_localize("UTC")

@@ -53,7 +53,7 @@ def weekly(
             ticktext=[formats.day(at.date()) for at in shown],
             showgrid=False,
         ),
-        yaxis=axis(colours, rangemode="tozero", tickformat=",d", nticks=6),
+        yaxis=axis(colours, rangemode="tozero", tickformat=",d", nticks=6, ticklabelstandoff=6),
     )
 
 
@@ -149,7 +149,7 @@ def lateness(rows: pd.DataFrame, theme: str) -> go.Figure:
             tickangle=0,
             showgrid=False,
         ),
-        yaxis=axis(colours, rangemode="tozero", tickformat=",d", nticks=6),
+        yaxis=axis(colours, rangemode="tozero", tickformat=",d", nticks=6, ticklabelstandoff=6),
     )
 
 

@@ -1,4 +1,4 @@
-"""The share that is done, by time since the start, with the numbers still at risk under the axis."""
+"""The share that is done by time since the start, with the numbers at risk under the axis."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FEWEST_POINTS_APART = 0.03
 
 @dataclass(frozen=True)
 class TimeAxis:
-    """Where the ticks stand, in hours; logarithmic axes start at the first tick, linear ones at 0."""
+    """Where the ticks stand, in hours; a logarithmic axis starts at the first of them."""
 
     ticks: tuple[float, ...]
     checkpoints: tuple[float, ...]
@@ -115,7 +115,7 @@ def _range(time: TimeAxis) -> list[float]:
 
 
 def _within(rows: pd.DataFrame, share: str, time: TimeAxis) -> pd.DataFrame:
-    """Cut to the axis, thinned to what the eye can tell apart, carried on flat to the right edge."""
+    """Cut to the axis, thinned to what the eye can tell apart, carried on flat to its end."""
     first, last = time.ticks[0], time.ticks[-1]
     inside = rows[(rows["hours"] >= (first if time.is_log else 0)) & (rows["hours"] <= last)]
     before = rows[rows["hours"] < first].tail(1).assign(hours=first) if time.is_log else None

@@ -14,6 +14,7 @@ from pages.components.palette import Palette, faded, palette
 MOST_ROWS = 12
 FEWEST = 10
 _ROW_HEIGHT = 30
+_LEAST_HEIGHT = 300  # stands beside a curve of 340
 _MARGIN_HEIGHT = 56
 
 
@@ -44,7 +45,7 @@ def forest(
             _bars(shown, places, colours, getattr(colours, outcome), (low, high)),
             _dots(shown, places, colours, getattr(colours, outcome)),
         ],
-        height=_MARGIN_HEIGHT + _ROW_HEIGHT * max(len(shown), 2),
+        height=max(_LEAST_HEIGHT, _MARGIN_HEIGHT + _ROW_HEIGHT * len(shown)),
         margin={"l": 4, "r": 104, "t": 24, "b": 4},
         annotations=[
             *_values(shown, places, colours),
@@ -58,6 +59,7 @@ def forest(
             tickvals=places,
             ticktext=[plain.chart(plain.shortened(str(name), 24)) for name in shown["label"]],
             tickfont={"size": 13, "color": colours.text},
+            ticklabelstandoff=8,
             showgrid=False,
         ),
     )

@@ -40,6 +40,7 @@ def funnel(rows: pd.DataFrame, theme: str) -> go.Figure:
                 for row in rows.itertuples()
             ],
             tickfont={"size": 13, "color": colours.text},
+            ticklabelstandoff=6,
             showgrid=False,
             showline=True,
             linecolor=colours.grid,
