@@ -17,6 +17,8 @@ from starlette.routing import BaseRoute, Route
 _JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _EMAIL = "linkboard-sandbox@sandbox-project.iam.gserviceaccount.example"
 _LIFETIME_SECONDS = 3_600
+# Google's own client names this audience whatever the token_uri of the key file says.
+_GOOGLES_AUDIENCE = "https://oauth2.googleapis.com/token"
 INDEXING_SCOPE = "https://www.googleapis.com/auth/indexing"
 INSPECTION_SCOPES = (
     "https://www.googleapis.com/auth/webmasters",
@@ -102,8 +104,8 @@ class ServiceAccount:
             _decoded(signature), signed.encode(), padding.PKCS1v15(), hashes.SHA256()
         )
         claims = json.loads(_decoded(signed.partition(".")[2]))
-        is_ours = claims["iss"] == _EMAIL and claims["aud"] == self._token_uri
-        if not is_ours or claims["exp"] < time.time():
+        is_for_us = claims["aud"] in (_GOOGLES_AUDIENCE, self._token_uri)
+        if claims["iss"] != _EMAIL or not is_for_us or claims["exp"] < time.time():
             raise ValueError("claims do not fit")
         return frozenset(claims.get("scope", "").split())
 

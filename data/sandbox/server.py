@@ -73,6 +73,7 @@ def _sending(sender: WebhookSender) -> Any:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+        sender.close()
 
     return lifespan
 

@@ -81,6 +81,10 @@ class WebhookSender:
             await self._send_due()
             await asyncio.sleep(_TICK_SECONDS)
 
+    def close(self) -> None:
+        """Close the connections to receivers."""
+        self._session.close()
+
     def _collect(self) -> None:
         # Only seconds that are over: an order placed later in the same one would be missed.
         until = self._world.clock.now().replace(microsecond=0) - timedelta(seconds=1)

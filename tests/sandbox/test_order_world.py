@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from podcast_serving import AS_OF, options
 
 from data.sandbox.account import Account
 from data.sandbox.blocks import BLOCK
@@ -13,6 +12,7 @@ from data.sandbox.listing import STATUSES
 from data.sandbox.orders import Order
 from data.sandbox.timelines import Fate
 from data.sandbox.world import OrderWorld
+from tests.sandbox.podcast_serving import AS_OF, options
 
 
 def world_of(orders: int, as_of: datetime = AS_OF, seed: int = 7) -> OrderWorld:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from podcast_serving import AS_OF, Caller, code_of, options
 
 from data.sandbox.cases import EXAMPLE_ID
 from data.sandbox.server import Sandbox
+from tests.sandbox.podcast_serving import AS_OF, Caller, code_of, options
 
 ZULU = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
