@@ -84,7 +84,8 @@ def test_mails_after_a_refusal_are_found_by_lead_address_and_domain(world: World
     ):
         world.lead(lead_id, email=email)
     world.attempt("refused", ago(20), attempt_id="first")
-    world.reply("refused", ago(15), "not_interested", attempt_id="first")
+    refusal = {"attempt_id": "first", "from_email": "a@one.example"}
+    world.reply("refused", ago(15), "not_interested", **refusal)
     world.add("suppressions", email="B@two.example", created_at=ago(10))
     world.add("suppressions", email="x@three.example", domain="three.example", created_at=ago(10))
     world.add("suppressions", email="d@four.example", first_seen_at=ago(1))
