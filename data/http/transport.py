@@ -78,12 +78,13 @@ class Transport:
             return Reply(response.status_code, response.headers, self._read(response))
 
     def _read(self, response: requests.Response) -> bytes:
-        body = bytearray()
+        chunks, size = [], 0
         for chunk in response.iter_content(_CHUNK):
-            body += chunk
-            if len(body) > self._max_body:
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > self._max_body:
                 raise BodyTooLarge
-        return bytes(body)
+        return b"".join(chunks)
 
 
 class _Deadline:

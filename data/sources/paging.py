@@ -41,13 +41,22 @@ class Trail:
             self._empty += 1
             return
         known = len(self._ids)
-        self._ids.update(_id(row) for row in rows)
+        self._ids.update(_ids(rows))
         self._stale = 0 if len(self._ids) > known else self._stale + 1
         self._empty = 0
 
 
+def _ids(rows: list[Any]) -> list[Any]:
+    try:
+        ids = [row["id"] for row in rows]
+        hash(tuple(ids))
+    except (TypeError, KeyError):
+        return [_id(row) for row in rows]
+    return ids
+
+
 def _id(row: Any) -> object:
-    """What tells a row from another; a row without a usable id still counts by its text."""
+    """What tells an odd row from another: its id, else all of its text."""
     if isinstance(row, dict) and isinstance(found := row.get("id"), str | int):
         return found
     return (row.key or row.raw) if isinstance(row, Unreadable) else repr(row)
