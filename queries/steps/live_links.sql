@@ -15,8 +15,15 @@ with grouped_links as (
         ) as group_key,
         links_as_of.*,
         hours_between(live_at, cast(:as_of as timestamp)) as age_hours,
-        greatest(hours_between(live_at, event_at), 0) as index_hours,
-        greatest(hours_between(live_at, first_ended_at), 0) as ended_hours,
+        -- indexed before it was live counts as indexed at once
+        hours_between(
+            live_at,
+            case when event_at < live_at then live_at else event_at end
+        ) as index_hours,
+        hours_between(
+            live_at,
+            case when first_ended_at < live_at then live_at else first_ended_at end
+        ) as ended_hours,
         hours_between(live_at, watched_from_at) as entry_hours
     from links_as_of
     where is_live and live_at >= :start_at and live_at < :end_at

@@ -55,9 +55,9 @@ select
         as delivered_clock,
     seen_orders.currency,
     seen_orders.links_total,
-    greatest(
-        seen_orders.links_delivered - coalesce(later_links.links, 0), 0
-    ) as links_delivered,
+    case when seen_orders.links_delivered is not null then
+        greatest(seen_orders.links_delivered - coalesce(later_links.links, 0), 0)
+    end as links_delivered,
     case when seen_orders.state <> 'open' then seen_orders.average_da end
         as average_da,
     seen_orders.price,
