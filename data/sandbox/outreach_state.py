@@ -1,10 +1,11 @@
 """What a caller sees: the world cut at now, with everything that callers have changed on top."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
+from typing import Protocol, TypeVar
 
 from data.sandbox import outreach_world as worlds
 from data.sandbox.outreach_names import key
@@ -58,7 +59,7 @@ class OutreachState:
             for row in rows
             if row.workspace_id == workspace and row.campaign_id not in self._gone
         ]
-        return sorted(chosen, key=lambda row: row.created_at, reverse=True)
+        return newest_first(chosen)
 
     def campaign(self, campaign_id: str) -> Campaign | None:
         """One campaign of any workspace, or None if it is unknown or deleted."""
@@ -78,7 +79,7 @@ class OutreachState:
         now = self.now
         rows = [self._moved(worlds.lead_now(life, now), life) for life in self._lives(campaign_id)]
         rows += [self._moved(lead) for lead in self._new_leads[campaign_id]]
-        return sorted(rows, key=lambda row: row.created_at, reverse=True)
+        return newest_first(rows)
 
     def _moved(self, lead: Lead, life: Timeline | None = None) -> Lead:
         """The lead with the status a caller set, unless the world moved it again since."""
@@ -113,7 +114,7 @@ class OutreachState:
             for attempt in worlds.attempts_now(life, now)
         ]
         rows += self._new_attempts[campaign_id]
-        return sorted(rows, key=lambda row: row.created_at, reverse=True)
+        return newest_first(rows)
 
     def _unless_suppressed(self, attempt: Attempt) -> Attempt:
         """The world keeps to what callers put on the list while it runs."""
@@ -156,11 +157,11 @@ class OutreachState:
             if life.suppression and life.suppression.created_at <= now
         ]
         rows += self._new_suppressions
-        return sorted(rows, key=lambda row: row.created_at, reverse=True)
+        return newest_first(rows)
 
     def templates(self) -> list[Template]:
         """Stored texts, newest first."""
-        return sorted(self._templates.values(), key=lambda row: row.created_at, reverse=True)
+        return newest_first(list(self._templates.values()))
 
     def template(self, template_id: str) -> Template | None:
         """One stored text, or None."""
@@ -172,7 +173,7 @@ class OutreachState:
         asked = own if campaign_id is None else [campaign_id]
         rows = [audit_entry(attempt) for one in asked for attempt in self.attempts(one)]
         rows += [row for row in self._audit if campaign_id in (None, row.campaign_id)]
-        return sorted(rows, key=lambda row: row.created_at, reverse=True)
+        return newest_first(rows)
 
     def own_attempts(self) -> Iterable[Attempt]:
         """Attempts of the token's user in all campaigns, in no order; the policy counts them."""
@@ -227,6 +228,19 @@ class OutreachState:
     def add_audit(self, entry: AuditEntry) -> None:
         """Record a decision that was asked for without a send."""
         self._audit.append(entry)
+
+
+class _Dated(Protocol):
+    @property
+    def created_at(self) -> datetime: ...
+
+
+Dated = TypeVar("Dated", bound=_Dated)
+
+
+def newest_first(rows: Sequence[Dated]) -> list[Dated]:
+    """Latest creation first; of equally old rows the one added last comes first."""
+    return sorted(reversed(rows), key=lambda row: row.created_at, reverse=True)
 
 
 def matches(row: Suppression, email: str) -> bool:

@@ -7,7 +7,6 @@ from functools import cache
 from statistics import median
 
 import pytest
-from outreach_serving import AS_OF, hand_world
 
 from data.sandbox.options import Options
 from data.sandbox.outreach_calendar import clock_changes, next_poll
@@ -16,6 +15,7 @@ from data.sandbox.outreach_plan import PARTNER, SCRIPTED, STRONG, WEAK, Quality,
 from data.sandbox.outreach_rows import Attempt, Lead, Reply
 from data.sandbox.outreach_scripts import SCRIPTS, Script
 from data.sandbox.outreach_state import OutreachState
+from tests.sandbox.outreach_serving import AS_OF, hand_world
 
 
 @cache
