@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import requests
@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from data.sandbox.clock import Clock
 from data.sandbox.options import Options
+from data.sandbox.outreach_rows import Reply
 from data.sandbox.outreach_server import PREFIXES, routes
 from data.sandbox.outreach_world import OutreachWorld
 
@@ -54,20 +55,34 @@ class Caller:
         """A campaign drawn by lot, rich in everything."""
         return self.world.client_campaigns()[0][0]
 
+    def wait_for_mail(self) -> Reply:
+        """Move the clock to a minute after the next first reply, hours before a poll."""
+        coming = [
+            reply
+            for campaign_id, _ in self.world.client_campaigns()
+            for life in self.world.timelines(campaign_id)
+            for reply in life.replies[:1]
+            if reply.written_at > AS_OF and reply.seen_at - reply.written_at > timedelta(hours=2)
+        ]
+        reply = min(coming, key=lambda row: row.written_at)
+        self.hand.seconds = (reply.written_at - AS_OF).total_seconds() + 60
+        return reply
 
-def hand_world(options: Options) -> tuple[OutreachWorld, Hand]:
+
+def hand_world(options: Options, first_call_seconds: float = 0.0) -> tuple[OutreachWorld, Hand]:
     """A world whose clock stands still until its hand is moved."""
     hand = Hand()
-    return OutreachWorld(options, Clock(options.as_of, elapsed=hand)), hand
+    clock = Clock(options.as_of, elapsed=hand)
+    return OutreachWorld(options, clock, first_call_seconds), hand
 
 
 @contextmanager
-def serving(**choices: Any) -> Iterator[Caller]:
+def serving(first_call_seconds: float = 0.0, **choices: Any) -> Iterator[Caller]:
     """A small outreach sandbox in a thread, stopped at the end."""
     options = Options(
         **{"orders": 60, "as_of": AS_OF, "outreach_requests_per_minute": 9_000} | choices
     )
-    world, hand = hand_world(options)
+    world, hand = hand_world(options, first_call_seconds)
     app = Starlette(routes=routes(world, options))
     config = uvicorn.Config(app, lifespan="off", log_level="critical", access_log=False)
     server = uvicorn.Server(config)

@@ -249,3 +249,9 @@ def test_the_limiter_always_says_sixty_seconds() -> None:
         assert refused.status_code == 429
         assert refused.json() == {"detail": "Too many requests", "retry_after": 60}
         assert "retry-after" not in refused.headers
+
+
+def test_the_first_call_can_be_made_slow() -> None:
+    with serving(outreach_dialect="alwrity", first_call_seconds=0.5) as api:
+        first, second = (api("GET", "/campaigns").elapsed.total_seconds() for _ in range(2))
+        assert first > 0.5 > second
