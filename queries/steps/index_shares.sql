@@ -32,19 +32,14 @@ with span_counts as (
     group by index_spans.group_key, horizons.hours
 ),
 
-curve_points as (
+latest_points as (
     select
         curve.group_key,
         horizons.hours,
-        curve.share,
-        curve.low,
-        curve.high,
-        row_number() over (
-            partition by curve.group_key, horizons.hours
-            order by curve.hours desc
-        ) as recency
+        max(curve.hours) as curve_hours
     from survival_of_index_spans as curve
     inner join horizons on curve.hours <= horizons.hours
+    group by curve.group_key, horizons.hours
 )
 
 select
@@ -53,11 +48,13 @@ select
     span_counts.at_risk,
     span_counts.mature_k,
     span_counts.mature_n,
-    case when span_counts.is_followed then curve_points.share end as f,
-    case when span_counts.is_followed then curve_points.low end as f_low,
-    case when span_counts.is_followed then curve_points.high end as f_high
+    case when span_counts.is_followed then curve.share end as f,
+    case when span_counts.is_followed then curve.low end as f_low,
+    case when span_counts.is_followed then curve.high end as f_high
 from span_counts
-left join curve_points
-    on curve_points.group_key = span_counts.group_key
-    and curve_points.hours = span_counts.hours
-    and curve_points.recency = 1
+left join latest_points
+    on latest_points.group_key = span_counts.group_key
+    and latest_points.hours = span_counts.hours
+left join survival_of_index_spans as curve
+    on curve.group_key = latest_points.group_key
+    and curve.hours = latest_points.curve_hours

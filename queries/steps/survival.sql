@@ -10,25 +10,23 @@ with watched_spans as (
     where exit_hours >= 0 and exit_hours > coalesce(entry_hours, -1)
 ),
 
+-- one row per end and per late entry, and one at 0 for each group
 moments as (
     select
         group_key,
         exit_hours as hours,
-        count(*) as exits,
-        count(*) filter (where ending = 'event') as events,
-        count(*) filter (where ending = 'competing') as competing,
-        0 as entries
+        1.0e0 as exits,
+        0.0e0 as entries,
+        case when ending = 'event' then 1.0e0 else 0.0e0 end as events,
+        case when ending = 'competing' then 1.0e0 else 0.0e0 end as competing
     from watched_spans
-    group by group_key, exit_hours
     union all
-    select group_key, entry_hours, 0, 0, 0, count(*)
+    select group_key, entry_hours, 0, 1, 0, 0
     from watched_spans
     where entry_hours >= 0
-    group by group_key, entry_hours
     union all
-    select group_key, 0, 0, 0, 0, 0
+    select distinct group_key, 0, 0, 0, 0, 0
     from watched_spans
-    group by group_key
 ),
 
 timeline as (
@@ -36,9 +34,10 @@ timeline as (
         group_key,
         hours,
         sum(exits) as exits,
-        sum(entries) as entries,
+        sum(exits - entries) as leavers,
         sum(events) as events,
-        sum(competing) as competing
+        sum(competing) as competing,
+        sum(events + competing) as ended
     from moments
     group by group_key, hours
 ),
@@ -49,18 +48,25 @@ at_risk_then as (
         hours,
         events,
         competing,
-        events + competing as ended,
-        exits - events - competing as censored,
-        cast(
-            sum(exits - entries) over (
-                partition by group_key order by hours desc
-                rows unbounded preceding
-            ) as double
+        ended,
+        exits - ended as censored,
+        sum(leavers) over (
+            partition by group_key order by hours desc rows unbounded preceding
         ) as at_risk
     from timeline
 ),
 
-survivals as (
+factors as (
+    select
+        at_risk_then.*,
+        case when ended > 0 and ended >= at_risk then 1 else 0 end as is_last,
+        case when at_risk > ended then ln((at_risk - ended) / at_risk) else 0 end
+            as log_factor
+    from at_risk_then
+    where ended > 0 or hours = 0
+),
+
+increments as (
     select
         group_key,
         hours,
@@ -69,29 +75,15 @@ survivals as (
         ended,
         censored,
         at_risk,
-        min(case when ended > 0 and ended >= at_risk then 0 else 1 end) over up_to
-            * exp(
-                sum(
-                    case when at_risk > ended
-                        then ln((at_risk - ended) / at_risk)
-                        else 0
-                    end
-                ) over up_to
-            ) as survival
-    from at_risk_then
-    where ended > 0 or hours = 0
-    window up_to as (
-        partition by group_key order by hours rows unbounded preceding
+        case when coalesce(max(is_last) over before_now, 0) = 1 then 0
+            else exp(coalesce(sum(log_factor) over before_now, 0))
+        end as survival_before,
+        case when is_last = 1 then 0 else exp(log_factor) end as factor
+    from factors
+    window before_now as (
+        partition by group_key order by hours
+        rows between unbounded preceding and 1 preceding
     )
-),
-
-increments as (
-    select
-        survivals.*,
-        lag(survival, 1, 1.0) over (
-            partition by group_key order by hours
-        ) as survival_before
-    from survivals
 ),
 
 shares as (
@@ -133,7 +125,7 @@ variances as (
         events,
         competing,
         censored,
-        survival,
+        survival_before * factor as survival,
         share,
         greatest(
             0,

@@ -11,8 +11,8 @@ from data.arrow import append
 from data.schema import index_checks
 from tests.queries.podcast.worlds import (
     AS_OF,
-    Point,
     PodcastWorld,
+    Point,
     ago,
     hours,
     naive_curve,
