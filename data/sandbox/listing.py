@@ -38,8 +38,8 @@ def answer(world: OrderWorld, options: Options, reports_url: str, query: QueryPa
         page = page[:limit]
         next_cursor = _cursor(page[-1], status, options.list_order) if has_more else None
     rows = [
-        views.listed(_order(world, position), now, reports_url, options.list_placements)
-        for position in page
+        views.listed(order, now, reports_url, options.list_placements)
+        for order in _orders(world, page)
     ]
     return dumps(_envelope(options.list_envelope, rows, next_cursor))
 
@@ -129,6 +129,10 @@ def _scattered(position: int) -> int:
     return (position + 1) * 0x9E3779B97F4A7C15 % (1 << 64)
 
 
-def _order(world: OrderWorld, position: int) -> Order:
-    number, rank = divmod(position, _RANKS)
-    return world.placed[rank - 1].order if rank else world.blocks.order(number)
+def _orders(world: OrderWorld, positions: list[int]) -> list[Order]:
+    scheduled = world.orders([position // _RANKS for position in positions])
+    ranks = (position % _RANKS for position in positions)
+    return [
+        world.placed[rank - 1].order if rank else order
+        for rank, order in zip(ranks, scheduled, strict=True)
+    ]

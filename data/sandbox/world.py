@@ -99,6 +99,11 @@ class OrderWorld:
         found: list[int] = (first + np.flatnonzero(matches[:visible])).tolist()
         return found
 
+    def orders(self, numbers: list[int]) -> list[Order]:
+        """Several orders of the schedule, each block of them looked up once."""
+        blocks = {block: self.blocks.orders(block) for block in {n // BLOCK for n in numbers}}
+        return [blocks[number // BLOCK][number % BLOCK] for number in numbers]
+
     def oldest_open(self, now: datetime) -> int:
         """All ordinary orders below this number are closed."""
         return self.count(now - timedelta(days=LONGEST_DAYS))
