@@ -5,12 +5,14 @@
     manifest(about, written)
 
 `stream` is anything with a `.schema` that yields record batches. Every row is written, never a
-page of them; column headings are the report's column names.
+page of them; column headings are the report's column names. `export` does all of it for a report
+by name, `opened` hands out the chunks for an HTTP answer.
 """
 
 from __future__ import annotations
 
 from data.exports.about import About, Written, file_name, manifest
+from data.exports.reporting import describe, export, opened
 from data.exports.writing import FORMATS, Batches, ExportFile, media_type, write
 
 __all__ = [
@@ -19,8 +21,11 @@ __all__ = [
     "Batches",
     "ExportFile",
     "Written",
+    "describe",
+    "export",
     "file_name",
     "manifest",
     "media_type",
+    "opened",
     "write",
 ]
