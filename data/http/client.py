@@ -240,7 +240,7 @@ def _transport_fault(error: Exception) -> tuple[Fault, str, str]:
         return Fault.CONNECT, "unreachable", "connection refused"
     if _has(causes, urllib3_errors.ReadTimeoutError, TimeoutError):
         return Fault.TRANSPORT, "read_timeout", "no complete answer in time"
-    if _has(causes, urllib3_errors.IncompleteRead):
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
         return Fault.TRANSPORT, "incomplete_read", "the answer was cut short"
     if isinstance(error, requests.exceptions.ContentDecodingError):
         return Fault.TRANSPORT, "bad_encoding", "the answer could not be decompressed"
