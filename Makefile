@@ -21,7 +21,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.dev
-	$(BIN)/python -m docs.build
+	$(BIN)/python -m data.catalogue > docs/metrics.md
 
 clean:
 	rm -rf $(VENV)

@@ -2,11 +2,13 @@
 
 The environment wins over the file. Nested names use two underscores in the environment
 (`PODCAST_BACKLINKS__API_KEY`) and tables in the file (`[podcast_backlinks]`); the file also takes
-the flat form. Every setting is described in .streamlit/secrets.example.toml.
+the flat form. Every setting is described in .streamlit/secrets.example.toml. LINKBOARD_LOCAL moves
+the folder of runtime files (database, app.json) elsewhere.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +21,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from data.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCAL = ROOT / "data" / "local"
+LOCAL = Path(os.environ.get("LINKBOARD_LOCAL") or ROOT / "data" / "local")
 SECRETS_FILE = ROOT / ".streamlit" / "secrets.toml"
 
 

@@ -19,6 +19,7 @@ LAYERS = {
     "hosts": 1,
     "arrow": 1,
     "queries": 1,
+    "catalogue": 1,
     "access": 2,
     "http": 2,
     "migrations": 2,

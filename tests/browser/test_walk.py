@@ -1,0 +1,88 @@
+"""One walk through every page, as a person would take it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("Overview", "Delivery", "Indexing", "Campaigns", "Replies", "Clients", "Exports", "Sync")
+PATIENCE = 20_000
+
+
+@pytest.fixture(params=[("light", 1440), ("dark", 390)], ids=["light-desk", "dark-phone"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A browser page that fails its test on any console error or uncaught exception."""
+    theme, width = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 1000}, color_scheme=theme, accept_downloads=True
+    )
+    opened = context.new_page()
+    wrong: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            wrong.append(message.text)
+
+    opened.on("console", heard)
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    yield opened
+    context.close()
+    assert not wrong
+
+
+def settle(page: Page) -> None:
+    """Until Streamlit has nothing left to run and no exception stands on the page."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=PATIENCE
+    )
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+
+
+def test_every_page_shows_its_answer_and_never_scrolls_sideways(app: str, page: Page) -> None:
+    for name in PAGES:
+        page.goto(app if name == "Overview" else f"{app}/{name.lower()}")
+        expect(page.locator("h3").first).to_be_visible(timeout=PATIENCE)
+        settle(page)
+        assert page.locator("h3").first.inner_text().strip(), name
+        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not wide, f"{name} scrolls sideways"
+        charts = page.locator(".js-plotly-plot")
+        if name in ("Overview", "Delivery", "Indexing", "Campaigns", "Replies"):
+            assert charts.count(), f"{name} has no chart"
+
+
+def test_a_filter_stands_in_the_url_and_comes_back_from_it(app: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{app}/delivery?range=4w&package=growth")
+    expect(page.get_by_role("button", name="4 weeks")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Filter · 1")).to_be_visible(timeout=PATIENCE)
+    settle(page)
+    assert "range=4w" in page.url and "package=growth" in page.url
+    context.close()
+
+
+def test_a_download_from_a_page_holds_all_rows(app: str, browser: Browser, tmp_path: Path) -> None:
+    context = browser.new_context(accept_downloads=True, viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{app}/exports?range=all")
+    link = page.get_by_role("link", name="CSV")
+    expect(link).to_be_visible(timeout=PATIENCE)
+    settle(page)
+    promised = page.locator("h3 strong").first.inner_text().split()[0].replace(",", "")
+    with page.expect_download() as download:
+        link.click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    with file.open(newline="", encoding="utf-8-sig") as text:
+        rows = list(csv.reader(text))
+    assert len(rows) - 1 == int(promised)
+    context.close()
