@@ -24,6 +24,12 @@ from data.schema import data_versions, sync_runs
 BACKUP_FOLDER = "backups"
 
 _HOLDER = re.compile(r"\(PID (\d+)\)")
+_CONFIGURATION = {
+    "threads": os.cpu_count() or 2,
+    "autoinstall_known_extensions": "false",
+    # The default of 16 MB checkpoints after each large batch (0.5 s); every sync ends with one.
+    "checkpoint_threshold": "256MB",
+}
 _SETTINGS_OF_THE_INSTANCE = (
     # A SET of one connection would fail after the lock; new connections inherit a global one.
     "set global TimeZone = 'UTC'",
@@ -85,15 +91,16 @@ class Warehouse:
                 connection.exec_driver_sql("rollback")
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
+    def write(self, *, is_data: bool = True) -> Iterator[sa.Connection]:
         """One transaction of the one writer; a commit bumps the data version, an error undoes all.
 
-        Not to be nested: the inner transaction would not see the outer one's rows.
+        `is_data=False` is for book-keeping that no query shows: caches stay good. Not to be
+        nested: the inner transaction would not see the outer one's rows.
         """
         with self._write_lock:
             with self.engine.begin() as connection:
                 yield connection
-                version = _bump(connection)
+                version = _bump(connection) if is_data else self._version
             self._version = version
 
     def data_version(self) -> int:
@@ -145,9 +152,7 @@ def _engine(path: Path) -> sa.Engine:
         poolclass=sa.QueuePool,
         pool_size=8,
         max_overflow=8,
-        connect_args={
-            "config": {"threads": os.cpu_count() or 2, "autoinstall_known_extensions": "false"}
-        },
+        connect_args={"config": _CONFIGURATION},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -27,24 +27,22 @@ class Read(Generic[R]):
 
 
 def incoming(
-    entity: Entity, reads: Sequence[Read[Row]], **others: Sequence[Any] | pa.Array
+    entity: Entity, rows: Sequence[Row], seen_at: Sequence[datetime], **others: pa.Array
 ) -> pa.Table:
-    """One Arrow row per read: key, vendor columns, `said`, flags, extra, fetched_at, and `others`.
+    """One Arrow row per row: key, vendor columns, `said`, flags, extra, fetched_at, and `others`.
 
     `said` has one bit for each column that the answer held. `others` are further columns.
     """
-    rows = [read.row for read in reads]
     table = entity.table
-    columns: dict[str, Sequence[Any] | pa.Array] = {
+    columns: dict[str, pa.Array] = {
         name: column_array(table.c[name], list(map(attrgetter(name), rows)))
         for name in (*entity.key, *entity.columns)
-        if name not in others
     }
     columns["said"] = pa.array(_masks(entity, rows), pa.int64())
-    columns["flags"] = pa.array([" ".join(row.flags) or None for row in rows], pa.string())
+    flags = [" ".join(row.flags) if row.flags else None for row in rows]
+    columns["flags"] = pa.array(flags, pa.string())
     columns["extra"] = column_array(table.c.extra, list(map(attrgetter("extra"), rows)))
-    seen = [read.seen_at for read in reads]
-    columns["fetched_at"] = pa.array(seen, column_type(table.c.fetched_at))
+    columns["fetched_at"] = pa.array(seen_at, column_type(table.c.fetched_at))
     return pa.table({**columns, **others})
 
 
@@ -66,9 +64,8 @@ def rounds(reads: Sequence[Read[R]], key: str) -> list[list[Read[R]]]:
     One statement that meets a key twice keeps the first copy, silently; rounds make a page with
     copies end as if the copies had come one sync after the other.
     """
-    copies: Mapping[str, int] = {}
     result: list[list[Read[R]]] = []
-    copies = {}
+    copies: dict[str, int] = {}
     for read in reads:
         identity = getattr(read.row, key)
         turn = copies.get(identity, 0)

@@ -25,6 +25,7 @@ class Ledger:
 
     def __init__(self, warehouse: Warehouse, source: str, clock: Clock) -> None:
         self.run_id = uuid.uuid4().hex
+        self.requests = 0
         self.source = source
         self._warehouse, self._clock = warehouse, clock
         self._lock = threading.Lock()
@@ -46,6 +47,7 @@ class Ledger:
     def finish(self, result: SourceResult) -> None:
         """Write the end of the run and the requests that no batch has taken along."""
         told = result.as_json()
+        detail = {"rows": told["rows"], "warnings": told["warnings"], **result.tally.notes}
         with self._warehouse.write() as connection:
             self.write_requests(connection)
             connection.execute(
@@ -56,13 +58,14 @@ class Ledger:
                     reason=result.reason,
                     message=result.message,
                     requests=result.requests,
-                    detail={"rows": told["rows"], "warnings": told["warnings"]},
+                    detail=detail,
                     finished_at=result.finished_at,
                 )
             )
 
     def note_request(self, record: RequestRecord) -> None:
         with self._lock:
+            self.requests += 1
             self._unwritten.append(record)
 
     def write_requests(self, connection: sa.Connection) -> None:

@@ -214,9 +214,10 @@ def _append_history(
 
 def _update(connection: sa.Connection, entity: Entity, merged: sa.Table) -> None:
     table = entity.table
+    values: dict[str, Expression] = {name: merged.c[name] for name in _written(entity)}
     connection.execute(
         sa.update(table)
-        .values({table.c[name]: merged.c[name] for name in _written(entity)})
+        .values(values)
         .where(
             *(table.c[name] == merged.c[name] for name in entity.key),
             sa.not_(merged.c.is_first),

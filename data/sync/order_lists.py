@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from data.errors import PagingFault
-from data.models import OrderRow, read_order
+from data.models import OrderRow, Rejected, read_order
 from data.sources.podcast_backlinks import OrderPage, PodcastBacklinks
 from data.sync.batches import Read
 from data.sync.order_storing import store_orders
 from data.sync.overlap import ahead
-from data.sync.run import Buffer, SourceRun
+from data.sync.run import BATCH_ROWS, Buffer, SourceRun
 from data.sync.storing import Store, validate
 
 ENDPOINT = "GET /orders"
@@ -24,6 +24,9 @@ FULL_LIST_EVERY = timedelta(hours=24)  # where the list is not newest first
 PAGE = 100
 
 WATERMARK, WHOLE_LIST_AT, UNFINISHED = "orders_watermark", "whole_list_at", "unfinished_list"
+
+
+ReadPage = tuple[OrderPage, list[Read[OrderRow]], list[Rejected]]
 
 
 @dataclass(frozen=True)
@@ -92,14 +95,10 @@ class OrderLists:
         self, pages: Iterator[OrderPage], *, until: datetime | None = None, is_whole: bool = False
     ) -> None:
         buffer: Buffer[OrderRow] = Buffer(self._run, ENDPOINT, self._write)
-        timed = ((page, self._run.now()) for page in pages)
+        read_pages = self._validated(pages, is_whole=is_whole)
         try:
-            # Only a whole list is fetched ahead: elsewhere a page too many is a request too many.
-            for page, seen_at in ahead(timed) if is_whole else timed:
+            for page, reads, rejected in read_pages:
                 self._run.go_on()
-                reads, rejected = validate(
-                    page.rows, partial(read_order, seen_at=seen_at), seen_at
-                )
                 oldest = self._note(page, reads)
                 saved = self._unfinished(page) if is_whole else None
                 buffer.add(reads, rejected, {UNFINISHED: saved} if saved else None)
@@ -111,7 +110,20 @@ class OrderLists:
         finally:
             buffer.flush()
 
-    def _write(self, store: Store, reads: list[Read[OrderRow]]) -> None:
+    def _validated(self, pages: Iterator[OrderPage], *, is_whole: bool) -> Iterator[ReadPage]:
+        """Pages with their rows validated.
+
+        Of a whole list, fetching, validating and storing overlap. Elsewhere a page fetched too
+        early may be a request too many.
+        """
+        timed = ((page, self._run.now()) for page in pages)
+        validated = (
+            (page, *validate(page.rows, partial(read_order, seen_at=seen_at), seen_at))
+            for page, seen_at in (ahead(timed) if is_whole else timed)
+        )
+        return ahead(validated, depth=BATCH_ROWS // PAGE) if is_whole else validated
+
+    def _write(self, store: Store, reads: Sequence[Read[OrderRow]]) -> None:
         self.settle.update(store_orders(store, reads, origin="list"))
 
     def _note(self, page: OrderPage, reads: list[Read[OrderRow]]) -> datetime | None:

@@ -44,10 +44,14 @@ class Counts:
 
 @dataclass
 class Tally:
-    """Counts per table of one source's sync, and sentences that people should read."""
+    """Counts per table of one source's sync, and what people should read about it.
+
+    `warnings` are sentences, `notes` facts by name, such as the dialect a server speaks.
+    """
 
     tables: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     warnings: list[str] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> Counts:
         return self.tables[table]
@@ -80,4 +84,5 @@ class SourceResult:
             "finished_at": f"{self.finished_at.isoformat(timespec='seconds')}Z",
             "reason": self.reason,
             "warnings": self.tally.warnings,
+            **self.tally.notes,
         }

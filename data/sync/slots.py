@@ -3,48 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from data.arrow import append, column_type, registered
-from data.indexing.urls import RefusedUrl, canonical, url_key
-from data.models import PlacementRow
+from data.indexing.refusals import RefusedUrl
+from data.indexing.urls import canonical
+from data.models import OrderRow, PlacementRow, ReportRow
 from data.schema import placement_history, placements
 from data.sync import slot_matching
 from data.sync.batches import Read, incoming
 from data.sync.merging import Outcome, drop, merge, temporary
 from data.sync.slot_rules import PLACEMENTS
 
-Placements = Sequence[Read[PlacementRow]]
+
+@dataclass(frozen=True)
+class Slots:
+    """Placements as they were read, and when each was."""
+
+    rows: Sequence[PlacementRow]
+    seen_at: Sequence[datetime]
+
+    @classmethod
+    def of(cls, reads: Sequence[Read[OrderRow]] | Sequence[Read[ReportRow]]) -> Slots:
+        pairs = [(slot, read.seen_at) for read in reads for slot in read.row.placements or ()]
+        return cls([row for row, _ in pairs], [seen_at for _, seen_at in pairs])
 
 
 def merge_slots(
-    connection: sa.Connection, reads: Placements, *, origin: str, stale: Collection[str] = ()
+    connection: sa.Connection,
+    slots: Slots,
+    *,
+    origin: str,
+    stale: Collection[str] = (),
+    are_first: bool = False,
 ) -> Outcome:
     """Write slots from a list, a detail answer or a webhook; each order stands in it once.
 
     Slots of `stale` orders are only added where there are none: an old page undoes nothing.
+    `are_first` says that all these orders are new, so that there is nothing to match.
     """
-    if not reads:
+    if not slots.rows:
         return Outcome()
-    with registered(connection, "read_slots", _table(reads, stale)) as read:
+    with registered(connection, "read_slots", _table(slots, stale)) as read:
+        if are_first:
+            return merge(connection, PLACEMENTS, read, origin=origin)
         matched = temporary(connection, "matched_slots", slot_matching.by_turn(read))
-    return _merge_matched(connection, matched, len(reads), origin)
+    return _merge_matched(connection, matched, slots, origin)
 
 
-def merge_report_slots(connection: sa.Connection, reads: Placements) -> Outcome:
+def merge_report_slots(connection: sa.Connection, slots: Slots) -> Outcome:
     """Write slots from reports; one that fits no stored slot is added, flagged `report_only`."""
-    if not reads:
+    if not slots.rows:
         return Outcome()
-    with registered(connection, "read_slots", _table(reads)) as read:
+    with registered(connection, "read_slots", _table(slots)) as read:
         matched = temporary(connection, "matched_slots", slot_matching.by_url(read))
     flagged = sa.func.concat_ws(" ", matched.c.flags, slot_matching.REPORT_ONLY)
     connection.execute(sa.update(matched).where(matched.c.is_extra).values(flags=flagged))
-    return _merge_matched(connection, matched, len(reads), "report")
+    return _merge_matched(connection, matched, slots, "report")
 
 
 def lose_missing_slots(
@@ -63,7 +82,7 @@ def lose_missing_slots(
     append(connection, placement_history, [{**row, "origin": origin} for row in lost])
 
 
-def _lose(lists: sa.TableClause) -> sa.ReturningUpdate[Any]:
+def _lose(lists: sa.TableClause) -> sa.Executable:
     slot = placements.c
     return (
         sa.update(placements)
@@ -87,32 +106,29 @@ def _lose(lists: sa.TableClause) -> sa.ReturningUpdate[Any]:
 
 
 def _merge_matched(
-    connection: sa.Connection, matched: sa.Table, received: int, origin: str
+    connection: sa.Connection, matched: sa.Table, slots: Slots, origin: str
 ) -> Outcome:
+    """Slots of stale orders are not in `matched`; they leave the stored ones unchanged."""
     outcome = merge(connection, PLACEMENTS, matched, origin=origin)
     drop(connection, matched)
-    merged = outcome.inserted + outcome.updated + outcome.unchanged
-    return replace(outcome, unchanged=outcome.unchanged + received - merged)
+    return replace(outcome, unchanged=outcome.unchanged + len(slots.rows) - outcome.rows)
 
 
-def _table(reads: Placements, stale: Collection[str] = ()) -> pa.Table:
-    keys = [_url_keys(read.row.url) for read in reads]
-    is_stale = [read.row.order_id in stale for read in reads]
+def _table(slots: Slots, stale: Collection[str] = ()) -> pa.Table:
     return incoming(
         PLACEMENTS,
-        reads,
-        url_canonical=pa.array([key[0] for key in keys], pa.string()),
-        url_sha256=pa.array([key[1] for key in keys], pa.string()),
-        is_stale=pa.array(is_stale, pa.bool_()),
+        slots.rows,
+        slots.seen_at,
+        url_canonical=pa.array([_canonical(row.url) for row in slots.rows], pa.string()),
+        is_stale=pa.array([row.order_id in stale for row in slots.rows], pa.bool_()),
     )
 
 
-def _url_keys(url: str | None) -> tuple[str | None, str | None]:
-    """Canonical form and key; a url that may not be fetched or submitted has neither."""
+def _canonical(url: str | None) -> str | None:
+    """None for a url that may not be fetched or submitted."""
     if url is None:
-        return None, None
+        return None
     try:
-        plain = canonical(url)
+        return canonical(url)
     except RefusedUrl:
-        return None, None
-    return plain, url_key(plain)
+        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -29,6 +29,10 @@ class Store:
     tally: Tally
     endpoint: str
 
+    def of(self, endpoint: str) -> Store:
+        """The same transaction, for rows of another endpoint."""
+        return replace(self, endpoint=endpoint)
+
     def reject(self, rejected: Sequence[Rejected]) -> None:
         """Count rows that were not accepted and put them into the quarantine."""
         for row in rejected:
@@ -42,7 +46,8 @@ class Store:
         counts = self.tally[table or entity.table.name]
         told = []
         for number, copies in enumerate(rounds(reads, entity.key[0])):
-            with registered(self.connection, "incoming", incoming(entity, copies)) as read:
+            rows, times = [read.row for read in copies], [read.seen_at for read in copies]
+            with registered(self.connection, "incoming", incoming(entity, rows, times)) as read:
                 outcome = merge(self.connection, entity, read, origin=origin)
             (counts.add_copies if number else counts.add)(outcome)
             self._quarantine_foreign(entity, copies, outcome)

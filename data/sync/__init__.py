@@ -1,0 +1,162 @@
+"""Pulls what the vendors know into the warehouse: the one place where sources and warehouse meet.
+
+    run                  all sources, one after the other; a failing one never stops the next
+    podcast, outreach    one pass over one vendor: what is asked, in which order
+    order_lists, due     which pages and which single orders a pass needs
+    *_rules              how a read row becomes the stored row, column by column
+    merging              the set-based statements behind the rules
+    slots, slot_matching placements, which have no id of their own
+    storing, batches     validated rows to counted merges and the quarantine
+    ledger, results      book-keeping: runs, requests, cursors, counts
+    background, progress the worker thread of the app, and how far it is
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from sqlalchemy.exc import DBAPIError
+
+from data.errors import LinkboardError, PagingFault, Postponed, RateLimited, SourceError
+from data.http import SYSTEM_CLOCK, Clock
+from data.settings import Settings
+from data.sources import backlink_outreach
+from data.sources.podcast_backlinks import PodcastBacklinks
+from data.sync import outreach, podcast
+from data.sync.clients import Account, client, outreach_account, podcast_account
+from data.sync.ledger import Ledger
+from data.sync.progress import Progress
+from data.sync.results import Counts, SourceResult, Status, Tally
+from data.sync.run import Cancelled, SourceRun
+from data.warehouse import Warehouse
+
+__all__ = ["SOURCES", "Counts", "Progress", "SourceResult", "run"]
+
+SOURCES = ("podcast", "outreach", "indexing")
+
+_OFF = {
+    "podcast": "Podcast Backlinks is off. Set PODCAST_BACKLINKS__API_KEY to connect it.",
+    "outreach": "Backlink Outreach is off. Set BACKLINK_OUTREACH__BASE_URL and "
+    "BACKLINK_OUTREACH__TOKEN to connect it.",
+    "indexing": "Index checks are not part of a sync yet; the vendors' own index flags are.",
+}
+
+log = logging.getLogger(__name__)
+
+
+def run(
+    warehouse: Warehouse,
+    settings: Settings,
+    *,
+    sources: Sequence[str] = SOURCES,
+    full: bool = False,
+    trigger: str = "command",
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    clock: Clock = SYSTEM_CLOCK,
+) -> dict[str, SourceResult]:
+    """Sync the named sources; every one ends with a result and a line in the run log.
+
+    `full` reads everything again. Raises ValueError for an unknown source, and nothing a vendor
+    or the network can cause.
+    """
+    unknown = [name for name in sources if name not in SOURCES]
+    if unknown:
+        raise ValueError(f"unknown source {unknown[0]!r}; there are {', '.join(SOURCES)}")
+    progress = progress or Progress()
+    progress.begin(clock.now())
+    try:
+        results = {}
+        for name in sources:
+            this = SourceRun(
+                warehouse,
+                Ledger(warehouse, name, clock),
+                clock,
+                progress,
+                full,
+                cancel or threading.Event(),
+            )
+            results[name] = _run_source(this, settings, trigger)
+        warehouse.checkpoint()
+        return results
+    finally:
+        progress.end(clock.now())
+
+
+def _run_source(this: SourceRun, settings: Settings, trigger: str) -> SourceResult:
+    name, started_at = this.ledger.source, this.now()
+    this.progress.source(name)
+    read = _reader(this, settings)
+    if read is None:
+        return SourceResult("off", _OFF[name], started_at, this.now(), tally=this.tally)
+    this.ledger.start(trigger, started_at)
+    status, reason, message = _outcome(this, read)
+    result = SourceResult(
+        status, message, started_at, this.now(), reason, this.ledger.requests, this.tally
+    )
+    this.ledger.finish(result)
+    return result
+
+
+def _reader(this: SourceRun, settings: Settings) -> Callable[[], None] | None:
+    """What reads this source, or None while it is off."""
+    if this.ledger.source == "podcast":
+        account = podcast_account(settings)
+        return partial(_read_podcast, this, settings, account) if account else None
+    if this.ledger.source == "outreach":
+        account = outreach_account(settings)
+        return partial(_read_outreach, this, settings, account) if account else None
+    return None
+
+
+def _read_podcast(this: SourceRun, settings: Settings, account: Account) -> None:
+    with client(account, this, settings.secrets()) as http:
+        podcast.run(this, PodcastBacklinks(http))
+
+
+def _read_outreach(this: SourceRun, settings: Settings, account: Account) -> None:
+    own = settings.backlink_outreach
+    with client(account, this, settings.secrets()) as http:
+        source = backlink_outreach.connect(
+            http, dialect=own.dialect, workspace_id=own.workspace_id
+        )
+        this.tally.notes["dialect"] = source.dialect
+        outreach.run(this, source, own.workspace_id)
+
+
+def _outcome(this: SourceRun, read: Callable[[], None]) -> tuple[Status, str | None, str]:
+    """Status, reason and the one sentence: what, where, the mend."""
+    try:
+        read()
+    except Cancelled:
+        return "partial", "cancelled", "Stopped before the end; the next sync goes on from here."
+    except SourceError as error:
+        is_partial = isinstance(error, RateLimited | Postponed | PagingFault)
+        return ("partial" if is_partial else "failed"), error.reason, error.message
+    except LinkboardError as error:
+        return "failed", "settings", error.message
+    except DBAPIError as error:
+        log.exception("The warehouse refused a write")
+        sentence = f"The warehouse refused a write ({type(error.orig).__name__}); run `doctor`."
+        return "failed", "warehouse", sentence
+    if this.faults:
+        first = this.faults[0]
+        is_partial = this.tally.rows > 0 or isinstance(first, PagingFault)
+        return ("partial" if is_partial else "failed"), first.reason, _sentence_of(this.faults)
+    return "ok", None, _summary(this.tally)
+
+
+def _sentence_of(faults: Sequence[SourceError]) -> str:
+    more = f" ({len(faults) - 1} more like it.)" if len(faults) > 1 else ""
+    return f"{faults[0].message}{more}"
+
+
+def _summary(tally: Tally) -> str:
+    counts = tally.tables.values()
+    new, changed = sum(c.inserted for c in counts), sum(c.updated for c in counts)
+    held = sum(c.quarantined for c in counts)
+    sentence = f"{tally.rows:,} rows read: {new:,} new, {changed:,} changed"
+    return f"{sentence}, {held:,} in quarantine." if held else f"{sentence}."
