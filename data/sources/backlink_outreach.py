@@ -138,15 +138,16 @@ def connect(
     `auto` reads GET /campaigns to tell the dialects apart; the first `campaigns()` uses that
     answer. Raises NotFound naming both prefixes when there is no such API, and BadEnvelope.
     """
+    calls = OutreachCalls(http)
     if dialect == "documented":
-        return DocumentedOutreach(http, workspace_id)
+        return DocumentedOutreach(calls, workspace_id)
     if dialect == "alwrity":
-        return AlwrityOutreach(http, workspace_id)
-    body = _first_answer(OutreachCalls(http), workspace_id)
+        return AlwrityOutreach(calls, workspace_id)
+    body = _first_answer(calls, workspace_id)
     if _is_alwrity(body):
         first = listing_of(body, what="Campaigns", key="campaigns")
-        return AlwrityOutreach(http, workspace_id, first)
-    return DocumentedOutreach(http, workspace_id, listing_of(body, what="Campaigns"))
+        return AlwrityOutreach(calls, workspace_id, first)
+    return DocumentedOutreach(calls, workspace_id, listing_of(body, what="Campaigns"))
 
 
 def _first_answer(calls: OutreachCalls, workspace_id: str | None) -> Any:

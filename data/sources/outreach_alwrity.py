@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.http import HttpClient
 from data.sources.outreach_alwrity_actions import AlwrityActions
 from data.sources.outreach_alwrity_texts import AlwrityTexts
 from data.sources.outreach_calls import OutreachCalls
@@ -55,10 +54,10 @@ class AlwrityOutreach(AlwrityActions, AlwrityTexts):
     missing = frozenset({"delete_campaign", "add_leads"})
 
     def __init__(
-        self, http: HttpClient, workspace_id: str | None = None, first: Listing | None = None
+        self, calls: OutreachCalls, workspace_id: str | None = None, first: Listing | None = None
     ) -> None:
         """`first` is a campaign list that was just read; it saves one request."""
-        self._calls, self._workspace_id, self._first = OutreachCalls(http), workspace_id, first
+        self._calls, self._workspace_id, self._first = calls, workspace_id, first
 
     def campaigns(self) -> Listing:
         """GET /campaigns of our workspace (the user's own if none is set).

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from data.errors import BadEnvelope, NotFound, Postponed, RateLimited, SourceError, Unreachable
+from data.http.redaction import Redactor
 from data.sources.outreach_calls import OutreachCalls
 from data.sources.outreach_figures import figures_of
 from data.sources.outreach_listing import (
@@ -21,6 +22,7 @@ from data.sources.outreach_listing import (
 
 T = TypeVar("T")
 _HOPELESS = 3
+_SHOWN = Redactor()
 
 
 @dataclass(slots=True)
@@ -63,7 +65,9 @@ class CampaignReading:
         self.calls = calls
         self.ids = {"campaign_id": key}
         name = campaign.get("name") if isinstance(campaign, dict) else None
-        self.title = f'campaign "{name if isinstance(name, str) and name else key}"'
+        # A name is foreign text and ends up in messages: one short line, without addresses.
+        title = _SHOWN.excerpt(name, 80) if isinstance(name, str) and name.strip() else key
+        self.title = f'campaign "{title}"'
         self.failures: list[SourceError] = []
         self.is_gone = False
         self._unanswered = 0
@@ -173,7 +177,12 @@ class CampaignReading:
 
 
 def _campaign_in(body: Any, what: str) -> dict[str, Any]:
-    """The campaign object, also where it stands inside an envelope such as `campaign` or `data`."""
+    """The campaign object, also where it stands inside an envelope such as `campaign` or `data`.
+
+    Some servers answer with the leads alone.
+    """
+    if isinstance(body, list):
+        return {"leads": body}
     if not isinstance(body, dict):
         raise BadEnvelope(f"{what}: the answer is not an object.")
     if CAMPAIGNS.key_of(body) is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from data.errors import BadEnvelope, Rejected
-from data.http import HttpClient
 from data.sources.outreach_calls import OutreachCalls, is_not_offered
 from data.sources.outreach_campaigns import CampaignReading, CampaignRows
 from data.sources.outreach_documented_actions import DocumentedActions
@@ -54,10 +53,10 @@ class DocumentedOutreach(DocumentedActions, DocumentedTexts):
     missing = frozenset({"schedule_follow_up", "audit_log", "quick_discover", "server_facts"})
 
     def __init__(
-        self, http: HttpClient, workspace_id: str | None = None, first: Listing | None = None
+        self, calls: OutreachCalls, workspace_id: str | None = None, first: Listing | None = None
     ) -> None:
         """`first` is a campaign list that was just read; it saves one request."""
-        self._calls, self._workspace_id, self._first = OutreachCalls(http), workspace_id, first
+        self._calls, self._workspace_id, self._first = calls, workspace_id, first
 
     def campaigns(self) -> Listing:
         """GET /campaigns of our workspace (the user's own if none is set)."""

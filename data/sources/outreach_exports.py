@@ -35,7 +35,7 @@ def rows_of(text: str, content_type: str, kind: ListKind, *, what: str) -> list[
     BadBody (`not_csv`) for a page, a JSON answer, a foreign header or broken quoting.
     """
     if any(word in content_type.lower() for word in _NOT_CSV):
-        raise _not_csv(what, f"it came as {content_type.partition(';')[0].strip().lower()}")
+        raise _not_csv(what, f"it came as {content_type.partition(';')[0].strip()[:60]}")
     lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     try:
         names = [_column(cell) for cell in next(lines, [])]

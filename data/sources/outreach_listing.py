@@ -107,12 +107,11 @@ def needs_proof(listing: Listing, counted: int | None, *, are_caps_known: bool) 
     A length of exactly 50 or 100 is a known cap and never trusted; a count above the length is
     proof of a cut. Where the caps are unknown, only an equal count proves a list complete: that
     spares three exports per campaign on servers that count, and costs them on those that do not.
-    An empty list is believed unless something was counted: no server caps at zero.
     """
     length = len(listing.rows)
     if length in CAPS or max(counted or 0, listing.announced or 0) > length:
         return True
-    return not are_caps_known and length > 0 and counted != length
+    return not are_caps_known and counted != length
 
 
 def add_missing(listing: Listing, more: Iterable[Any], kind: ListKind) -> int:
