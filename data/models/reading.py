@@ -34,7 +34,7 @@ class Reading:
         self.time = time
         self.flags: list[str] = []
         self._given: list[str] = []
-        self._used: list[str] = []
+        self._used: set[str] = set()
 
     def key(self, column: str, *names: str) -> str:
         """The row's own id, under the first of these names that holds one."""
@@ -49,13 +49,14 @@ class Reading:
     ) -> T | None:
         """The value of a column, from the field of that name unless another is given.
 
-        This is the hot spot of a sync: 24 calls an order, hence the plain code.
+        The hot spot of a sync: 24 calls and 35 µs an order with three placements, hence plain
+        code.
         """
         name = name or column
         raw = self.raw
         if name not in raw:
             return None
-        self._used.append(name)
+        self._used.add(name)
         try:
             value = None if raw[name] is None else read(raw[name], self.flags)
         except Unfit as unfit:
@@ -82,7 +83,7 @@ class Reading:
 
     def skip(self, *names: str) -> None:
         """These fields are read elsewhere and are not unknown."""
-        self._used.extend(name for name in names if name in self.raw)
+        self._used.update(name for name in names if name in self.raw)
 
     def give(self, column: str) -> None:
         self._given.append(column)
@@ -91,16 +92,15 @@ class Reading:
         """The fields that nobody used, made storable; None when there are none."""
         if len(self._used) == len(self.raw):
             return None
-        used = set(self._used)
-        left = {name: value for name, value in self.raw.items() if name not in used}
-        return _storable_json(left, self.flags) if left else None
+        left = {name: value for name, value in self.raw.items() if name not in self._used}
+        return self._storable(left)
 
     def whole(self) -> dict[str, Any]:
         """The whole object, made storable."""
-        return {
-            storable(name, self.flags): _storable_json(value, self.flags)
-            for name, value in self.raw.items()
-        }
+        return self._storable(self.raw)
+
+    def _storable(self, raw: dict[str, Any]) -> dict[str, Any]:
+        return {storable(k, self.flags): _storable_json(v, self.flags) for k, v in raw.items()}
 
     def words(self) -> tuple[str, ...]:
         """The flags, each once, in the order they arose. Call after `rest`."""
@@ -113,7 +113,7 @@ class Reading:
 
 @lru_cache(maxsize=1024)
 def _columns(names: tuple[str, ...]) -> frozenset[str]:
-    """One set for all rows of the same shape: a hundred thousand of their own weigh 70 MB."""
+    """One set for all rows of a shape: four of its own would be half the weight of an order."""
     return frozenset(names)
 
 
