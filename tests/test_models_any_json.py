@@ -71,7 +71,7 @@ plausible = st.dictionaries(names, anything, max_size=12).map(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(entity=st.sampled_from(sorted(READERS)), raw=st.one_of(plausible, anything))
 def test_any_json_becomes_a_row_or_a_rejection(entity: str, raw: Any) -> None:
     row = READERS[entity](raw)
