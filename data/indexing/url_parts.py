@@ -55,10 +55,16 @@ def _check_characters(text: str) -> None:
         raise RefusedUrl("empty")
     if len(text) > MAX_LENGTH:
         raise RefusedUrl("too_long")
-    if any(unicodedata.category(character) in _INVISIBLE for character in text):
+    if _holds_invisible(text):
         raise RefusedUrl("whitespace_or_control")
     if "\\" in text:
         raise RefusedUrl("backslash")
+
+
+def _holds_invisible(text: str) -> bool:
+    if text.isascii():
+        return " " in text or not text.isprintable()
+    return any(unicodedata.category(character) in _INVISIBLE for character in text)
 
 
 def _host_and_port(authority: str) -> tuple[str, int | None]:
