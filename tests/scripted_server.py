@@ -4,7 +4,8 @@
         client = HttpClient(base_url=server.url, clock=SkippingClock(server.attempt_over), …)
 
 A step is an answer as in cases/fault-cases.json: `status`, `headers`, `body` (or its other forms,
-see casegen), `times`, or an `action`. What the script is not for is answered by `otherwise`.
+see casegen), `times`, or an `action`. The last step repeats. What the script is not for is answered
+by `otherwise`.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ class Received:
     body: bytes
 
 
-def script_is_over(received: Received) -> Step:
-    return {"status": 418, "body": {"error": {"code": "not_in_the_script"}}}
+def not_in_the_script(received: Received) -> Step:
+    return {"status": 404}
 
 
 class ScriptedServer:
@@ -48,7 +49,7 @@ class ScriptedServer:
         *,
         endpoint: str | None = None,
         base_path: str = "/v1",
-        otherwise: Callable[[Received], Step] = script_is_over,
+        otherwise: Callable[[Received], Step] = not_in_the_script,
     ) -> None:
         self.requests: list[Received] = []
         self.all_requests: list[Received] = []
@@ -86,18 +87,18 @@ class ScriptedServer:
 
         Only so can the script know of attempts that never reached it (refuse, blackhole).
         """
-        if self._steps and self._steps[0].get("action") in ("refuse", "blackhole"):
+        if len(self._steps) > 1 and self._steps[0].get("action") in ("refuse", "blackhole"):
             self._steps.pop(0)
         self._open_if_it_may()
 
     def _open_if_it_may(self) -> None:
-        action = self._steps[0].get("action") if self._steps else None
+        action = self._steps[0].get("action")
         if self._is_listening or action == "refuse":
             return
-        if action == "blackhole":
+        self._is_listening = action != "blackhole"
+        if not self._is_listening:
             self._fill_the_queue()
             return
-        self._is_listening = True
         self._listener.listen(16)
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -137,7 +138,7 @@ class ScriptedServer:
             if self._endpoint and not self._endpoint.fullmatch(called):
                 return self._otherwise(received), 1
             self.requests.append(received)
-            step = self._steps.pop(0) if self._steps else script_is_over(received)
+            step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
             return step, len(self.requests)
 
 
