@@ -6,9 +6,11 @@ from datetime import timedelta
 from math import exp, log, sqrt
 from typing import Any, NamedTuple
 
+from data import reports
 from data.arrow import append
+from data.reports import Filters
 from data.schema import orders, placements
-from tests.queries.outreach.worlds import AS_OF, Row, World, ago
+from tests.queries.outreach.worlds import AS_OF, EVERYTHING, Row, World, ago
 
 Z = 1.959963984540054
 
@@ -44,6 +46,11 @@ class PodcastWorld(World):
     def durations(self, spans: list[tuple[float, str]], **values: Any) -> None:
         """One order per (hours, ending): delivered, failed or open after so many hours."""
         self.fill([span_row(f"o{n}", *span, **values) for n, span in enumerate(spans)])
+
+    def only_given(self, name: str, **given: Any) -> Row:
+        """The one row of a report that takes parameters of its own."""
+        (row,) = reports.run_arrow(self.warehouse, name, Filters(), EVERYTHING, **given).to_pylist()
+        return dict(row)
 
 
 def order_row(order_id: str, **values: Any) -> Row:
