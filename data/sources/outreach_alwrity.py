@@ -12,7 +12,7 @@ from typing import Any
 from data.sources.outreach_alwrity_actions import AlwrityActions
 from data.sources.outreach_alwrity_texts import AlwrityTexts
 from data.sources.outreach_calls import OutreachCalls
-from data.sources.outreach_campaigns import CampaignReading, CampaignRows
+from data.sources.outreach_campaigns import CampaignReading, CampaignRows, read_campaign
 from data.sources.outreach_figures import figures_of
 from data.sources.outreach_listing import (
     ATTEMPTS,
@@ -78,23 +78,7 @@ class AlwrityOutreach(AlwrityActions, AlwrityTexts):
         Seven requests. A campaign with more than 50 leads costs the export and one list for each
         status in which leads are missing.
         """
-        reading = CampaignReading(self._calls, campaign)
-        detail = reading.details(_ONE)
-        if reading.is_gone:
-            return CampaignRows(gone=True)
-        attempts = reading.listing("attempts", f"{_ONE}/attempts", key="attempts")
-        replies = reading.listing("replies", f"{_ONE}/replies", key="replies")
-        return CampaignRows(
-            campaign={name: value for name, value in detail.items() if name != "leads"},
-            leads=self._leads(reading, detail),
-            attempts=reading.proven(
-                attempts, ATTEMPTS, f"{_ONE}/export/attempts", are_caps_known=True
-            ),
-            follow_ups=self._follow_ups(reading),
-            replies=reading.proven(replies, REPLIES, f"{_ONE}/export/replies", are_caps_known=True),
-            analytics=self._analytics(reading),
-            failures=reading.failures,
-        )
+        return read_campaign(self._calls, campaign, self._parts)
 
     def suppressions(self) -> Listing:
         """GET /suppression: the 100 newest at most, and no way to the older ones."""
@@ -111,6 +95,19 @@ class AlwrityOutreach(AlwrityActions, AlwrityTexts):
         """GET /audit-logs: the policy decisions, of the whole tenant unless a campaign is named."""
         return self._calls.listing(
             "/audit-logs", what="Policy decisions", key="logs", campaign_id=campaign_id
+        )
+
+    def _parts(self, reading: CampaignReading, detail: Row) -> CampaignRows:
+        attempts = reading.listing("attempts", f"{_ONE}/attempts", key="attempts")
+        replies = reading.listing("replies", f"{_ONE}/replies", key="replies")
+        return CampaignRows(
+            leads=self._leads(reading, detail),
+            attempts=reading.proven(
+                attempts, ATTEMPTS, f"{_ONE}/export/attempts", are_caps_known=True
+            ),
+            follow_ups=self._follow_ups(reading),
+            replies=reading.proven(replies, REPLIES, f"{_ONE}/export/replies", are_caps_known=True),
+            analytics=self._analytics(reading),
         )
 
     def _leads(self, reading: CampaignReading, detail: Row) -> Listing:

@@ -58,15 +58,11 @@ class CampaignReading:
     part in a row that got no answer.
     """
 
-    def __init__(self, calls: OutreachCalls, campaign: Any) -> None:
-        key = CAMPAIGNS.key_of(campaign)
-        if key is None:
-            raise BadEnvelope("A campaign without an id cannot be read.")
+    def __init__(self, calls: OutreachCalls, campaign_id: str, name: object) -> None:
         self.calls = calls
-        self.ids = {"campaign_id": key}
-        name = campaign.get("name") if isinstance(campaign, dict) else None
+        self.ids = {"campaign_id": campaign_id}
         # A name is foreign text and ends up in messages: one short line, without addresses.
-        title = _SHOWN.excerpt(name, 80) if isinstance(name, str) and name.strip() else key
+        title = _SHOWN.excerpt(name, 80) if isinstance(name, str) and name.strip() else campaign_id
         self.title = f'campaign "{title}"'
         self.failures: list[SourceError] = []
         self.is_gone = False
@@ -174,6 +170,28 @@ class CampaignReading:
         if is_hopeless or isinstance(error, Postponed):
             raise error
         self.failures.append(_named(error, what))
+
+
+def read_campaign(
+    calls: OutreachCalls,
+    campaign: dict[str, Any],
+    read_parts: Callable[[CampaignReading, dict[str, Any]], CampaignRows],
+) -> CampaignRows:
+    """The campaign object first, then what `read_parts` reads beside it.
+
+    An object without an id is a failure of its own, and one that is gone is not asked further.
+    """
+    campaign_id = CAMPAIGNS.key_of(campaign)
+    if campaign_id is None:
+        return CampaignRows(failures=[BadEnvelope("A campaign without an id cannot be read.")])
+    reading = CampaignReading(calls, campaign_id, campaign.get("name"))
+    detail = reading.details("/campaigns/{campaign_id}")
+    if reading.is_gone:
+        return CampaignRows(gone=True)
+    rows = read_parts(reading, detail)
+    rows.campaign = {name: value for name, value in detail.items() if name != "leads"}
+    rows.failures = reading.failures
+    return rows
 
 
 def _campaign_in(body: Any, what: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from data.errors import BadEnvelope, Rejected
 from data.sources.outreach_calls import OutreachCalls, is_not_offered
-from data.sources.outreach_campaigns import CampaignReading, CampaignRows
+from data.sources.outreach_campaigns import CampaignReading, CampaignRows, read_campaign
 from data.sources.outreach_documented_actions import DocumentedActions
 from data.sources.outreach_documented_texts import DocumentedTexts
 from data.sources.outreach_figures import figures_of
@@ -73,13 +73,22 @@ class DocumentedOutreach(DocumentedActions, DocumentedTexts):
         Five requests where the server's counts prove the lists complete; an export more for each
         list that they do not.
         """
-        reading = CampaignReading(self._calls, campaign)
-        detail = reading.details(_ONE)
-        if reading.is_gone:
-            return CampaignRows(gone=True)
+        return read_campaign(self._calls, campaign, self._parts)
+
+    def suppressions(self) -> Listing:
+        """GET /suppression: everybody who must not be written to."""
+        what = "Suppression list"
+        listing = self._calls.listing("/suppression", what=what)
+        check_cap(listing, what=what)
+        return listing
+
+    def snapshot(self) -> dict[str, float]:
+        """GET /reporting/snapshot: the server's figures over all campaigns."""
+        return figures_of(self._calls.get("/reporting/snapshot"), what="Reporting snapshot")
+
+    def _parts(self, reading: CampaignReading, detail: Row) -> CampaignRows:
         figures = reading.figures("analytics", f"{_ONE}/analytics")
         return CampaignRows(
-            campaign={name: value for name, value in detail.items() if name != "leads"},
             leads=self._leads(reading, detail, count_in(figures, "total_leads")),
             attempts=reading.proven(
                 reading.listing("attempts", f"{_ONE}/attempts"),
@@ -95,19 +104,7 @@ class DocumentedOutreach(DocumentedActions, DocumentedTexts):
                 counted=count_in(figures, "total_replies"),
             ),
             analytics=figures,
-            failures=reading.failures,
         )
-
-    def suppressions(self) -> Listing:
-        """GET /suppression: everybody who must not be written to."""
-        what = "Suppression list"
-        listing = self._calls.listing("/suppression", what=what)
-        check_cap(listing, what=what)
-        return listing
-
-    def snapshot(self) -> dict[str, float]:
-        """GET /reporting/snapshot: the server's figures over all campaigns."""
-        return figures_of(self._calls.get("/reporting/snapshot"), what="Reporting snapshot")
 
     def _leads(self, reading: CampaignReading, detail: Row, counted: int | None) -> Listing:
         stated = count_in(detail, "lead_count", "total_leads", "leads_count")

@@ -54,11 +54,9 @@ class ListKind:
         """The row's key as text, or None when it has none that can be read."""
         if isinstance(row, Unreadable):
             return row.key
-        if not isinstance(row, dict):
-            return None
-        found = (row[name] for name in self.keys if row.get(name) not in (None, ""))
-        key = next(found, None)
-        return None if key is None else str(key)
+        values = [row.get(name) for name in self.keys] if isinstance(row, dict) else []
+        texts = [str(value) for value in values if isinstance(value, str | int) and value != ""]
+        return texts[0] if texts else None
 
 
 CAMPAIGNS = ListKind("campaigns", ("campaign_id", "id"))
