@@ -5,7 +5,10 @@ with reply_attempts as (
     select
         replies.reply_id,
         nullif(replies.attempt_id, '') as attempt_id,
-        attempts.lead_id,
+        case
+            when replies.campaign_id <> attempts.campaign_id then null
+            else attempts.lead_id
+        end as lead_id,
         coalesce(replies.campaign_id, attempts.campaign_id) as campaign_id,
         replies.from_email,
         attempts.sender_email,
@@ -15,7 +18,6 @@ with reply_attempts as (
     from stg_outreach__replies as replies
     left join stg_outreach__attempts as attempts
         on attempts.attempt_id = replies.attempt_id
-        and coalesce(attempts.campaign_id = replies.campaign_id, true)
 ),
 
 address_candidates as (
