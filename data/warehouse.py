@@ -54,7 +54,7 @@ class Warehouse:
         Raises WarehouseBusy when another process holds the file, WarehouseNewer when a newer
         Linkboard wrote it, WarehouseError when it cannot be read at all.
         """
-        path = _path_of(url)
+        path = path_of(url)
         engine = _engine(path)
         warehouse = cls(engine, path)
         try:
@@ -135,7 +135,8 @@ class Warehouse:
                     connection.exec_driver_sql(statement)
 
 
-def _path_of(url: str) -> Path:
+def path_of(url: str) -> Path:
+    """The file behind a warehouse URL. Raises WarehouseError for a URL that names none."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "duckdb" or parsed.database in (None, "", ":memory:"):
         shown = parsed.render_as_string(hide_password=True)

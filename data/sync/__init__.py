@@ -1,14 +1,14 @@
 """Pulls what the vendors know into the warehouse: the one place where sources and warehouse meet.
 
-    run                  all sources, one after the other; a failing one never stops the next
-    podcast, outreach    one pass over one vendor: what is asked, in which order
-    order_lists, due     which pages and which single orders a pass needs
-    *_rules              how a read row becomes the stored row, column by column
-    merging              the set-based statements behind the rules
-    slots, slot_matching placements, which have no id of their own
-    storing, batches     validated rows to counted merges and the quarantine
-    ledger, results      book-keeping: runs, requests, cursors, counts
-    background, progress the worker thread of the app, and how far it is
+run                  all sources, one after the other; a failing one never stops the next
+podcast, outreach    one pass over one vendor: what is asked, in which order
+order_lists, due     which pages and which single orders a pass needs
+*_rules              how a read row becomes the stored row, column by column
+merging              the set-based statements behind the rules
+slots, slot_matching placements, which have no id of their own
+storing, batches     validated rows to counted merges and the quarantine
+ledger, results      book-keeping: runs, requests, cursors, counts
+background, progress the worker thread of the app, and how far it is
 """
 
 from __future__ import annotations
@@ -120,9 +120,7 @@ def _read_podcast(this: SourceRun, settings: Settings, account: Account) -> None
 def _read_outreach(this: SourceRun, settings: Settings, account: Account) -> None:
     own = settings.backlink_outreach
     with client(account, this, settings.secrets()) as http:
-        source = backlink_outreach.connect(
-            http, dialect=own.dialect, workspace_id=own.workspace_id
-        )
+        source = backlink_outreach.connect(http, dialect=own.dialect, workspace_id=own.workspace_id)
         this.tally.notes["dialect"] = source.dialect
         outreach.run(this, source, own.workspace_id)
 

@@ -133,4 +133,3 @@ def release(
         .where(quarantine.c.entity == table.name, quarantine.c.released_at.is_(None), good)
         .values(released_at=now)
     )
-

@@ -38,8 +38,9 @@ class Reading:
 
     @property
     def is_first(self) -> Expression:
-        """No row is stored under this key yet."""
-        return self.old[self.entity.key[0]].is_(None)  # type: ignore[no-any-return]
+        """Nothing is stored under this key yet (of an addition: it was not added yet)."""
+        column = self.entity.first_if_null or self.entity.key[0]
+        return self.old[column].is_(None)  # type: ignore[no-any-return]
 
     def said(self, column: str) -> Expression:
         """The answer held this column, be it null."""
@@ -74,8 +75,9 @@ class Entity:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     history: History | None = None
     is_stale: Rule | None = None
-    # Reads of another kind (a report) do not count as a read of the row itself.
-    is_observation: bool = True
+    # A report adds to an order that is there: it inserts nothing, and is no read of the order.
+    is_addition: bool = False
+    first_if_null: str = ""
 
     def bit(self, column: str) -> int:
         """The bit of a column in `said`."""
@@ -134,7 +136,7 @@ def distinct_words(words: Expression) -> Expression:
 
 
 def _written(entity: Entity) -> list[str]:
-    observed = ["flags", "extra", "first_seen_at", "fetched_at"] if entity.is_observation else []
+    observed = [] if entity.is_addition else ["flags", "extra", "first_seen_at", "fetched_at"]
     return list(dict.fromkeys([*entity.columns, *entity.rules, *observed]))
 
 
@@ -204,7 +206,7 @@ def _append_history(
     if history is None:
         return
     names = [*history.columns, "origin", "observed_at"]
-    values = {name: merged.c[name] for name in history.columns}
+    values: dict[str, Expression] = {name: merged.c[name] for name in history.columns}
     values |= {name: compute(merged.c) for name, compute in history.instead.items()}
     changes = sa.select(*values.values(), sa.literal(origin), merged.c.seen_at).where(
         _is_ours(merged), sa.or_(merged.c.is_first, merged.c.is_turn)
@@ -220,14 +222,14 @@ def _update(connection: sa.Connection, entity: Entity, merged: sa.Table) -> None
         .values(values)
         .where(
             *(table.c[name] == merged.c[name] for name in entity.key),
-            sa.not_(merged.c.is_first),
+            sa.true() if entity.is_addition else sa.not_(merged.c.is_first),
             _is_ours(merged),
         )
     )
 
 
 def _insert(connection: sa.Connection, entity: Entity, merged: sa.Table) -> None:
-    if not entity.is_observation:
+    if entity.is_addition:
         return
     names = [*entity.key, *_written(entity)]
     firsts = sa.select(*(merged.c[name] for name in names)).where(merged.c.is_first)

@@ -101,9 +101,8 @@ REPORTS = Entity(
     ),
     rules={
         "report_fetched_at": lambda row: row.seen_at,
-        "flags": lambda row: distinct_words(
-            sa.func.concat_ws(" ", row.old.flags, row.new.flags)
-        ),
+        "flags": lambda row: distinct_words(sa.func.concat_ws(" ", row.old.flags, row.new.flags)),
     },
-    is_observation=False,
+    is_addition=True,
+    first_if_null="report_fetched_at",
 )

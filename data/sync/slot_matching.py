@@ -43,9 +43,7 @@ def by_url(read: sa.FromClause) -> sa.Select[Any]:
     empty = _numbered(
         _stored(read).where(placements.c.url.is_(None)), placements, "order_id", "platform"
     )
-    fits = sa.and_(
-        _same(left, empty), left.c.url_slot.is_(None), left.c.empty_turn == empty.c.turn
-    )
+    fits = sa.and_(_same(left, empty), left.c.url_slot.is_(None), left.c.empty_turn == empty.c.turn)
     known = sa.func.coalesce(left.c.url_slot, empty.c.slot).label("known_slot")
     return _placed(left, empty, known, fits)
 

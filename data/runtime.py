@@ -1,0 +1,75 @@
+"""What one running process holds: settings, warehouse, background sync, and the demo's sandbox."""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from functools import cache
+
+from data import demo, settings
+from data.settings import Settings
+from data.sync.background import BackgroundSync
+from data.warehouse import Warehouse
+
+
+class Runtime:
+    """One per process: `current()`. Opens the warehouse at once; `start` begins to sync.
+
+    In demo mode (no account, no warehouse named) a sandbox process comes first, and `settings`
+    point at it and at a warehouse that is made anew.
+    """
+
+    def __init__(self, configured: Settings) -> None:
+        self.is_demo = configured.is_demo
+        self.sync: BackgroundSync | None = None
+        self._sandbox: demo.DemoSandbox | None = None
+        self._lock = threading.Lock()
+        self.settings = configured
+        try:
+            if self.is_demo:
+                self._sandbox = demo.DemoSandbox()
+                announced = self._sandbox.announcement["settings"]
+                self.settings = demo.overlay(announced, demo.new_file())
+            self.warehouse = Warehouse.open(self.settings.warehouse_url)
+            if self._sandbox:
+                demo.seed(self.warehouse, self._sandbox.announcement["demo"])
+        except BaseException:
+            self._stop_sandbox()
+            raise
+
+    def start(self) -> None:
+        """Begin the background sync; calling it again changes nothing."""
+        with self._lock:
+            if self.sync is None:
+                self.sync = BackgroundSync(self.warehouse, self.settings)
+                self.sync.start()
+
+    def stop(self) -> None:
+        """End sync, warehouse and sandbox, in that order. The runtime cannot be started again."""
+        with self._lock:
+            if self.sync is not None:
+                self.sync.stop()
+                self.sync = None
+            self.warehouse.close()
+            self._stop_sandbox()
+
+    def _stop_sandbox(self) -> None:
+        if self._sandbox is not None:
+            self._sandbox.stop()
+            self._sandbox = None
+
+
+@cache
+def _runtime() -> Runtime:
+    runtime = Runtime(settings.load())
+    atexit.register(runtime.stop)
+    return runtime
+
+
+_FIRST = threading.Lock()
+
+
+def current() -> Runtime:
+    """The runtime of this process, made at the first call."""
+    with _FIRST:
+        return _runtime()
