@@ -143,28 +143,26 @@ def test_a_failed_request_holds_its_slot_too() -> None:
     assert limiter.take() == WINDOW
 
 
-class TwoThreadClock(HandClock):
-    """Lets a second caller in while the first one sleeps."""
+class EagerRivalClock(HandClock):
+    """While the first caller sleeps, a rival wakes up at the very same moment and asks first."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.on_sleep: list[Callable[[], None]] = []
+    rival: Callable[[], float] | None = None
+    answered: float | None = None
 
     def sleep(self, seconds: float) -> None:
-        if self.on_sleep:
-            self.on_sleep.pop()()
         super().sleep(seconds)
+        if self.rival is not None:
+            self.answered = self.rival()
 
 
 def test_a_person_who_waits_goes_before_the_background() -> None:
-    clock = TwoThreadClock()
+    clock = EagerRivalClock()
     limiter = SlidingWindow(1, WINDOW, clock)
     with limiter.slot():
         pass
-    background: list[float] = []
-    clock.on_sleep = [lambda: (clock.sleep(WINDOW), background.append(limiter.take()))[1]]
+    clock.rival = limiter.take
     with limiter.slot(urgent=True):
-        assert background and background[0] > 0
+        assert clock.answered is not None and clock.answered > 0
 
 
 def test_threads_share_one_window() -> None:

@@ -2,7 +2,9 @@
 
     client      one request: prepare, limit, send, try again, record
     transport   one exchange of bytes, bounded in time and size
+    vendor      what differs from vendor to vendor
     verdict     what a reply means, and the sentence that says so
+    faults      what it means when no complete reply came
     retry       what is tried again, how often, after how long
     limiter     at most so many requests in any window
     redaction   what must not be read in a log or an error
@@ -16,7 +18,7 @@ from data.http.clock import SYSTEM_CLOCK, Clock, SystemClock
 from data.http.limiter import SlidingWindow, SlotStore
 from data.http.retry import KEYED_WRITE, READ, UNKEYED_WRITE, Fault, RetryPolicy
 from data.http.transport import Timeouts
-from data.http.verdict import ErrorReader, Vendor, VendorError
+from data.http.vendor import ErrorReader, Vendor, VendorError
 
 __all__ = [
     "KEYED_WRITE",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -13,15 +12,16 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
-from urllib3 import exceptions as urllib3_errors
 
-from data.errors import BadBody, SettingsError, Unreachable
+from data.errors import SettingsError
 from data.http.clock import SYSTEM_CLOCK, Clock
+from data.http.faults import transport_failure
 from data.http.limiter import SlidingWindow
 from data.http.redaction import RedactingFilter, Redactor
-from data.http.retry import READ, Failure, Fault, RetryPolicy, pause
+from data.http.retry import READ, Failure, RetryPolicy, pause
 from data.http.transport import MAX_BODY, BodyTooLarge, Timeouts, Transport
-from data.http.verdict import Call, Expect, Vendor, read_reply
+from data.http.vendor import Call, Vendor
+from data.http.verdict import Expect, read_reply
 
 USER_AGENT = "Linkboard/0.1.0 (+analytics dashboard)"
 
@@ -122,6 +122,10 @@ class HttpClient:
                 )
                 self.clock.sleep(seconds)
 
+    def close(self) -> None:
+        """Close the kept-alive connections."""
+        self._transport.close()
+
     def _prepare(
         self,
         method: str,
@@ -170,7 +174,7 @@ class HttpClient:
                 body = read_reply(reply, call, expect, self.clock.now())
                 return Answer(status, reply.headers, body, attempt)
             except (requests.exceptions.RequestException, BodyTooLarge) as error:
-                failure = _transport_failure(error, call)
+                failure = transport_failure(error, call)
                 outcome = failure.outcome
                 raise failure from None
             except Failure as failure:
@@ -204,56 +208,3 @@ class HttpClient:
                     finished_at,
                 )
             )
-
-
-def _transport_failure(error: Exception, call: Call) -> Failure:
-    if isinstance(error, BodyTooLarge):
-        sentence = (
-            f"{call.vendor.name} answered {call} with more than we take in one answer (32 MB). "
-            "Nothing of it is kept; ask for less at a time."
-        )
-        return Failure(Fault.FINAL, BadBody(sentence, reason="too_large"))
-    fault, outcome, what = _transport_fault(error)
-    if outcome == "tls":
-        sentence = (
-            f"{call.host} did not prove that it is {call.vendor.name} (its certificate is not "
-            f"valid), so nothing was sent. Check {call.vendor.url_setting}."
-        )
-        return Failure(fault, Unreachable(sentence, reason="tls"))
-    sentence = (
-        f"Could not reach {call.host} for {call} ({what}); the last good data stays. "
-        f"Check the network and {call.vendor.url_setting}."
-    )
-    return Failure(fault, Unreachable(sentence), outcome=outcome)
-
-
-def _transport_fault(error: Exception) -> tuple[Fault, str, str]:
-    """(kind, word for the log, words for people) of what requests raised."""
-    causes = list(_causes(error))
-    if _has(causes, ssl.SSLError) and not _has(causes, ssl.SSLEOFError):
-        return Fault.FINAL, "tls", "wrong certificate"
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return Fault.CONNECT, "connect_timeout", "no connection in time"
-    if _has(causes, urllib3_errors.NameResolutionError):
-        return Fault.CONNECT, "unreachable", "its name is not known"
-    if _has(causes, urllib3_errors.NewConnectionError):
-        return Fault.CONNECT, "unreachable", "connection refused"
-    if _has(causes, urllib3_errors.ReadTimeoutError, TimeoutError):
-        return Fault.TRANSPORT, "read_timeout", "no complete answer in time"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return Fault.TRANSPORT, "incomplete_read", "the answer was cut short"
-    if isinstance(error, requests.exceptions.ContentDecodingError):
-        return Fault.TRANSPORT, "bad_encoding", "the answer could not be decompressed"
-    return Fault.RESET, "reset", "the connection was cut"
-
-
-def _has(causes: list[BaseException], *kinds: type[BaseException]) -> bool:
-    return any(isinstance(cause, kinds) for cause in causes)
-
-
-def _causes(error: object) -> Iterator[BaseException]:
-    """An exception and all it wraps; requests and urllib3 keep the cause among the arguments."""
-    while isinstance(error, BaseException):
-        yield error
-        wrapped = [arg for arg in error.args if isinstance(arg, BaseException)]
-        error = getattr(error, "reason", None) or (wrapped[0] if wrapped else error.__cause__)

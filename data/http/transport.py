@@ -77,6 +77,9 @@ class Transport:
         with closing(response):
             return Reply(response.status_code, response.headers, self._read(response))
 
+    def close(self) -> None:
+        self._session.close()
+
     def _read(self, response: requests.Response) -> bytes:
         chunks, size = [], 0
         for chunk in response.iter_content(_CHUNK):

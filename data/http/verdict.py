@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -19,63 +17,11 @@ from data.errors import (
     ServerFault,
     SourceError,
 )
-from data.http.redaction import Redactor
 from data.http.retry import LONGEST_PAUSE, Failure, Fault, parse_retry_after
 from data.http.transport import Reply
+from data.http.vendor import Call, VendorError, code_word
 
 Expect = Literal["json", "text", "nothing"]
-
-
-@dataclass(frozen=True, slots=True)
-class VendorError:
-    """What the vendor says of an error in its body; `retry_after` in seconds."""
-
-    code: str | None = None
-    message: str | None = None
-    request_id: str | None = None
-    retry_after: float | None = None
-
-
-ErrorReader = Callable[[int, Any], VendorError | None]
-"""(HTTP status, parsed body or None) -> the error in it. Also asked about 2xx bodies, where it
-must answer None unless the body is an error and nothing else."""
-
-
-def _reads_nothing(status: int, body: Any) -> VendorError | None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Vendor:
-    """How one vendor is called in sentences, which settings belong to it, how its errors look.
-
-    `mends` maps an error code to the sentence that says what to do about it.
-    """
-
-    name: str
-    key_setting: str
-    url_setting: str
-    limit_setting: str
-    read_error: ErrorReader = _reads_nothing
-    mends: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def unknown(cls, source: str) -> Vendor:
-        return cls(source, "the key", "the base URL", "the requests per minute")
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request, as its errors speak of it: `endpoint` is the path without ids and query."""
-
-    vendor: Vendor
-    method: str
-    endpoint: str
-    host: str
-    redact: Redactor
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.endpoint}"
 
 
 def read_reply(reply: Reply, call: Call, expect: Expect, now: datetime) -> Any:
@@ -102,8 +48,8 @@ def _answer(reply: Reply, call: Call, expect: Expect) -> Any:
                 f"{message}{_details(error, call)} Try again later.",
                 reason="error_in_200",
                 status=reply.status,
-                code=_word(error.code),
-                request_id=_word(error.request_id),
+                code=code_word(error.code),
+                request_id=code_word(error.request_id),
             ),
         )
     return body
@@ -188,7 +134,7 @@ _REJECTED = _Meaning(
 def _meaning(status: int, error: VendorError) -> _Meaning:
     if status >= 500:
         return _SERVER
-    if status == 403 and _word(error.code):
+    if status == 403 and code_word(error.code):
         # With a code it is an answer about the thing asked for, not about the key.
         return _REJECTED
     return _MEANINGS.get(status, _REJECTED)
@@ -197,13 +143,13 @@ def _meaning(status: int, error: VendorError) -> _Meaning:
 def _refusal(reply: Reply, call: Call, now: datetime) -> Failure:
     said = _vendor_error(reply, call)
     meaning = _meaning(reply.status, said)
-    code = _word(said.code)
+    code = code_word(said.code)
     sentence = _sentence(meaning, call, reply.status, said)
     about: dict[str, Any] = {
         "reason": code or (f"http_{reply.status}" if meaning is _REJECTED else None),
         "status": reply.status,
         "code": code,
-        "request_id": _word(said.request_id),
+        "request_id": code_word(said.request_id),
     }
     wait = parse_retry_after(reply.headers.get("Retry-After"), now) or said.retry_after
     if wait is not None and wait > LONGEST_PAUSE and meaning.fault is not Fault.FINAL:
@@ -237,13 +183,8 @@ def _sentence(meaning: _Meaning, call: Call, status: int, said: VendorError) -> 
 
 
 def _details(said: VendorError, call: Call) -> str:
-    parts = [_word(said.code), call.redact.excerpt(said.message or "").rstrip(".")]
-    if request_id := _word(said.request_id):
+    parts = [code_word(said.code), call.redact.excerpt(said.message or "").rstrip(".")]
+    if request_id := code_word(said.request_id):
         parts.append(f"request {request_id}")
     named = ", ".join(part for part in parts if part)
     return f": {named}." if named else "."
-
-
-def _word(text: str | None) -> str | None:
-    """A vendor's code, if it is one: it ends up in tables, messages and comparisons."""
-    return text if text and re.fullmatch(r"[\w.:-]{1,80}", text) else None
