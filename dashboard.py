@@ -18,7 +18,7 @@ from pathlib import Path
 import anyio
 import streamlit as st
 
-from data import runtime
+from data import handover, runtime
 from pages.routes import MIDDLEWARE, ROUTES
 
 
@@ -49,7 +49,8 @@ def warm_up() -> None:
 
 @contextlib.asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    app = runtime.current()
+    app = await anyio.to_thread.run_sync(runtime.current)
+    owner = handover.announce(int(st.get_option("server.port")), app.warehouse.path)
     await anyio.to_thread.run_sync(app.start)
     warm_up()
     with contextlib.suppress(OSError):
@@ -57,6 +58,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        handover.withdraw(owner)
         await anyio.to_thread.run_sync(app.stop)
 
 

@@ -17,10 +17,11 @@ import struct
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 import requests
 
+from data.commands.console import Console
 from data.errors import WarehouseBusy
 from data.settings import LOCAL
 
@@ -30,6 +31,12 @@ OUTPUT, ERRORS, EXIT = b"o", b"e", b"x"
 
 _HEAD = struct.Struct(">cI")
 _FILE = LOCAL / "app.json"
+
+
+class Readable(Protocol):
+    """What frames are read from: a file, or the body of an answer."""
+
+    def read(self, amount: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def frame(channel: bytes, payload: bytes) -> bytes:
     return _HEAD.pack(channel, len(payload)) + payload
 
 
-def hand_over(app: RunningApp, words: list[str], out: BinaryIO, err: BinaryIO) -> int:
+def hand_over(app: RunningApp, words: list[str], console: Console) -> int:
     """Let the app run a command; print its output; return its exit code.
 
     Raises WarehouseBusy when the app holds the warehouse and does not answer.
@@ -83,7 +90,11 @@ def hand_over(app: RunningApp, words: list[str], out: BinaryIO, err: BinaryIO) -
     try:
         with session.post(
             f"http://127.0.0.1:{app.port}{ROUTE}",
-            json={"words": words},
+            json={
+                "words": words,
+                "folder": str(console.folder),
+                "shows_results": console.shows_results,
+            },
             headers={TOKEN_HEADER: app.token},
             stream=True,
             timeout=(5, None),
@@ -92,7 +103,7 @@ def hand_over(app: RunningApp, words: list[str], out: BinaryIO, err: BinaryIO) -
             for channel, payload in frames(answer.raw):
                 if channel == EXIT:
                     return int(payload)
-                stream = out if channel == OUTPUT else err
+                stream = console.out if channel == OUTPUT else console.err
                 stream.write(payload)
                 stream.flush()
     except requests.RequestException:
@@ -103,7 +114,7 @@ def hand_over(app: RunningApp, words: list[str], out: BinaryIO, err: BinaryIO) -
     )
 
 
-def frames(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+def frames(stream: Readable) -> Iterator[tuple[bytes, bytes]]:
     """Read frames until the stream ends; a frame that is cut off is left out."""
     while len(head := stream.read(_HEAD.size)) == _HEAD.size:
         channel, length = _HEAD.unpack(head)

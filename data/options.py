@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import available_timezones
 
 from data.errors import ReportError
@@ -29,6 +30,9 @@ def filters(given: Mapping[str, Sequence[str]]) -> Filters:
     if unknown:
         raise ReportError(f"Unknown option {unknown[0]!r}; use one of {', '.join(NAMES)}.")
     start, end = _date(given, "from"), _date(given, "to")
+    lists: dict[str, Any] = {
+        field: tuple(sorted(set(given.get(name, ())))) for name, field in LISTS.items()
+    }
     if start and end and start > end:
         raise ReportError(f"The range is empty: from {start} is after to {end}.")
     return Filters(
@@ -37,7 +41,7 @@ def filters(given: Mapping[str, Sequence[str]]) -> Filters:
         zone=_zone(_one(given, "tz")),
         as_of=_time(_one(given, "as_of")),
         by=_one(given, "by"),
-        **{field: tuple(sorted(set(given.get(name, ())))) for name, field in LISTS.items()},
+        **lists,
     )
 
 

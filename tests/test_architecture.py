@@ -32,9 +32,10 @@ LAYERS = {
     "sync": 4,
     "demo": 5,
     "runtime": 6,
-    "handover": 3,
+    "leashed": 6,
+    "handover": 8,
     "commands": 7,
-    "__main__": 8,
+    "__main__": 9,
 }
 PYTHON = sorted(path for folder in ("data", "pages") for path in (ROOT / folder).rglob("*.py")) + [
     ROOT / "dashboard.py"

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 
 @dataclass(frozen=True)
 class Console:
-    """`out` is for results, `err` for words to people; `is_terminal` allows a live progress bar."""
+    """`out` is for results, `err` for words to people.
+
+    `shows_results` and `shows_words` say whether a person watches these two; `folder` is where
+    relative paths begin: a command that was handed over has another working folder than this process.
+    """
 
     out: BinaryIO
     err: BinaryIO
-    is_terminal: bool = False
+    shows_results: bool = False
+    shows_words: bool = False
+    folder: Path = Path(".")
 
     def print(self, text: str) -> None:
         self.out.write(f"{text}\n".encode())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
+from typing import BinaryIO
 
 from data import exports, options, reports
 from data.access import Scope
 from data.commands.console import Console
+from data.commands.workplace import Workplace
 from data.errors import ReportError
-from data.settings import Settings
-from data.warehouse import Warehouse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,27 +26,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", action="append", default=[], help=f"only this {name}")
     parser.add_argument("--format", choices=exports.FORMATS, default="csv")
     parser.add_argument(
-        "--out", metavar="PATH", help="a file, or - for standard output (default: a named file)"
+        "--out",
+        metavar="PATH",
+        help="a file, or - for standard output (default: a well-named file on a terminal)",
+    )
+    parser.add_argument(
+        "--manifest", action="store_true", help="write filters, zone, rows and SHA-256 beside it"
     )
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, warehouse: Warehouse, settings: Settings
-) -> int:
+def run(arguments: argparse.Namespace, console: Console, workplace: Workplace) -> int:
     if not arguments.name:
         raise ReportError("Name a dataset or report; `export --list` shows all.")
     filters = options.filters(_given(arguments))
-    if arguments.out == "-":
-        exports.export(
-            warehouse, arguments.name, filters, Scope.everything(), arguments.format, console.out
-        )
-        return 0
-    path = Path(arguments.out or exports.file_name(arguments.name, filters, arguments.format))
-    rows = exports.export_to(
-        warehouse, arguments.name, filters, Scope.everything(), arguments.format, path
-    )
-    console.say(f"{path}: {rows:,} rows")
+    with exports.opened(
+        workplace.warehouse, arguments.name, filters, Scope.everything(), arguments.format
+    ) as (file, about):
+        if arguments.out == "-" or (arguments.out is None and not console.shows_results):
+            _write(file, console.out)
+            return 0
+        named = exports.file_name(arguments.name, filters, about.oldest, arguments.format)
+        path = console.folder / (arguments.out or named)
+        _write_whole(file, path)
+    if arguments.manifest:
+        text = json.dumps(exports.manifest(about, file.written), ensure_ascii=False, indent=2)
+        path.with_name(f"{path.name}.manifest.json").write_text(f"{text}\n", "utf-8")
+    console.say(f"{path}: {file.written.rows:,} rows")
     return 0
+
+
+def _write(file: exports.ExportFile, out: BinaryIO) -> None:
+    for chunk in file:
+        out.write(chunk)
+
+
+def _write_whole(file: exports.ExportFile, path: Path) -> None:
+    """Into a neighbour first: a file under the wanted name is always whole."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as out:
+            _write(file, out)
+        part.replace(path)
+    except OSError as error:
+        raise ReportError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, list[str]]:

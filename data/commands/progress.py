@@ -20,7 +20,7 @@ _SECONDS_BETWEEN_LOOKS = 0.2
 def shown_on(console: Console) -> Iterator[Progress]:
     """Show how far a sync is, on the stream for people, until the block ends."""
     progress, done = Progress(), threading.Event()
-    draw = _draw_bar if console.is_terminal else _print_steps
+    draw = _draw_bar if console.shows_words else _print_steps
     thread = threading.Thread(target=draw, args=(progress, console, done), daemon=True)
     thread.start()
     try:

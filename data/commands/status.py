@@ -10,8 +10,8 @@ import pandas as pd
 from data import reports
 from data.access import Scope
 from data.commands.console import Console
+from data.commands.workplace import Workplace
 from data.reports import Filters
-from data.settings import Settings
 from data.warehouse import Warehouse
 
 _RUNS_SHOWN = 5
@@ -21,10 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, warehouse: Warehouse, settings: Settings
-) -> int:
-    found = {
+def run(arguments: argparse.Namespace, console: Console, workplace: Workplace) -> int:
+    warehouse, settings = workplace.warehouse, workplace.settings
+    found: dict[str, Any] = {
         "sources": _rows(warehouse, "source_status"),
         "rows": {row["table"]: row["rows"] for row in _rows(warehouse, "row_counts")},
         "quarantine": len(_rows(warehouse, "quarantine_rows")),

@@ -7,9 +7,8 @@ import argparse
 from data import sync
 from data.commands.console import Console
 from data.commands.progress import shown_on
+from data.commands.workplace import Workplace
 from data.errors import ReportError
-from data.settings import Settings
-from data.warehouse import Warehouse
 
 _FAILED = {"failed", "partial"}
 
@@ -25,14 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def run(
-    arguments: argparse.Namespace, console: Console, warehouse: Warehouse, settings: Settings
-) -> int:
+def run(arguments: argparse.Namespace, console: Console, workplace: Workplace) -> int:
     wanted = _sources(arguments.source)
     with shown_on(console) as progress:
-        results = sync.run(
-            warehouse, settings, sources=wanted, full=arguments.full, progress=progress
-        )
+        results = workplace.sync(sources=wanted, full=arguments.full, progress=progress)
     if arguments.json:
         console.print_json({name: result.as_json() for name, result in results.items()})
     else:

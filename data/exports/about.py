@@ -30,6 +30,11 @@ class About:
     filters: Mapping[str, str]
     definitions: str
 
+    @property
+    def oldest(self) -> datetime | None:
+        """The age of the file's data: that of its oldest source; None when none was ever read."""
+        return min((at for at in self.as_of.values() if at), default=None)
+
     def lines(self) -> list[tuple[str, str]]:
         """Label and text, in reading order."""
         return [

@@ -7,6 +7,8 @@ import io
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
@@ -14,6 +16,7 @@ from typing_extensions import Buffer
 
 from data import commands, handover
 from data.commands.console import Console
+from data.commands.workplace import Workplace
 from data.errors import AccessDenied
 from data.runtime import current
 from pages.http import identity
@@ -25,8 +28,7 @@ async def run(request: Request) -> Response:
         _require_owner(request)
     except AccessDenied as denied:
         return PlainTextResponse(f"{denied.message}\n", 403)
-    words = [str(word) for word in (await request.json())["words"]]
-    return StreamingResponse(_frames(words), media_type="application/octet-stream")
+    return StreamingResponse(_frames(await request.json()), media_type="application/octet-stream")
 
 
 async def sync_now(request: Request) -> Response:
@@ -44,20 +46,28 @@ async def sync_now(request: Request) -> Response:
 def _require_owner(request: Request) -> None:
     """Loopback, and the token that only this user can read from app.json."""
     identity.require_loopback(request)
-    token = current().token
     given = request.headers.get(handover.TOKEN_HEADER, "")
-    if not token or not hmac.compare_digest(given.encode(), token.encode()):
+    app = handover.running_app()
+    if app is None or not hmac.compare_digest(given.encode(), app.token.encode()):
         raise AccessDenied("The token is wrong; it stands in data/local/app.json.")
 
 
-def _frames(words: list[str]) -> Iterator[bytes]:
+def _frames(asked: dict[str, Any]) -> Iterator[bytes]:
     frames: queue.Queue[bytes | None] = queue.Queue()
+    words = [str(word) for word in asked["words"]]
+    console = Console(
+        _Channel(handover.OUTPUT, frames.put),
+        _Channel(handover.ERRORS, frames.put),
+        shows_results=bool(asked["shows_results"]),
+        folder=Path(asked["folder"]),
+    )
+
+    runtime = current()
+    assert runtime.sync is not None
+    workplace = Workplace.in_app(runtime.warehouse, runtime.settings, runtime.sync)
 
     def work() -> None:
-        console = Console(
-            _Channel(handover.OUTPUT, frames.put), _Channel(handover.ERRORS, frames.put)
-        )
-        code = commands.run(words, console, warehouse=current().warehouse)
+        code = commands.run(words, console, workplace)
         frames.put(handover.frame(handover.EXIT, str(code).encode()))
         frames.put(None)
 
