@@ -6,7 +6,9 @@ import atexit
 import threading
 from functools import cache
 
-from data import demo, settings
+from data import settings
+from data.demo import world
+from data.demo.process import DemoSandbox
 from data.settings import Settings
 from data.sync.background import BackgroundSync
 from data.warehouse import Warehouse
@@ -22,17 +24,19 @@ class Runtime:
     def __init__(self, configured: Settings) -> None:
         self.is_demo = configured.is_demo
         self.sync: BackgroundSync | None = None
-        self._sandbox: demo.DemoSandbox | None = None
+        self._sandbox: DemoSandbox | None = None
         self._lock = threading.Lock()
         self.settings = configured
+        # What proves that a command comes from the same user; set once the app is announced.
+        self.token: str | None = None
         try:
             if self.is_demo:
-                self._sandbox = demo.DemoSandbox()
+                self._sandbox = DemoSandbox()
                 announced = self._sandbox.announcement["settings"]
-                self.settings = demo.overlay(announced, demo.new_file())
+                self.settings = world.overlay(announced, world.new_file())
             self.warehouse = Warehouse.open(self.settings.warehouse_url)
             if self._sandbox:
-                demo.seed(self.warehouse, self._sandbox.announcement["demo"])
+                world.seed(self.warehouse, self._sandbox.announcement["demo"])
         except BaseException:
             self._stop_sandbox()
             raise

@@ -46,6 +46,9 @@ _OFF = {
 
 log = logging.getLogger(__name__)
 
+# A command handed to the app and its background sync would only ask the vendors twice.
+_ONE_AT_A_TIME = threading.Lock()
+
 
 def run(
     warehouse: Warehouse,
@@ -60,30 +63,21 @@ def run(
 ) -> dict[str, SourceResult]:
     """Sync the named sources; every one ends with a result and a line in the run log.
 
-    `full` reads everything again. Raises ValueError for an unknown source, and nothing a vendor
+    `full` reads everything again. A sync that runs already is waited for. Raises ValueError for an unknown source, and nothing a vendor
     or the network can cause.
     """
     unknown = [name for name in sources if name not in SOURCES]
     if unknown:
         raise ValueError(f"unknown source {unknown[0]!r}; there are {', '.join(SOURCES)}")
-    progress = progress or Progress()
-    progress.begin(clock.now())
-    try:
+    progress, cancel = progress or Progress(), cancel or threading.Event()
+    with _ONE_AT_A_TIME, progress.running(clock):
         results = {}
         for name in sources:
-            this = SourceRun(
-                warehouse,
-                Ledger(warehouse, name, clock),
-                clock,
-                progress,
-                full,
-                cancel or threading.Event(),
-            )
+            ledger = Ledger(warehouse, name, clock)
+            this = SourceRun(warehouse, ledger, clock, progress, full, cancel)
             results[name] = _run_source(this, settings, trigger)
         warehouse.checkpoint()
         return results
-    finally:
-        progress.end(clock.now())
 
 
 def _run_source(this: SourceRun, settings: Settings, trigger: str) -> SourceResult:

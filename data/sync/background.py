@@ -33,7 +33,6 @@ class BackgroundSync:
         self._wake, self._stop = threading.Event(), threading.Event()
         self._trigger = "start"
         self._thread: threading.Thread | None = None
-        self._one_at_a_time = threading.Lock()
         self.last_results: dict[str, SourceResult] = {}
 
     def start(self) -> None:
@@ -60,18 +59,17 @@ class BackgroundSync:
         self, *, sources: Sequence[str] = sync.SOURCES, full: bool = False
     ) -> dict[str, SourceResult]:
         """Sync in the calling thread, after a running one has ended."""
-        with self._one_at_a_time:
-            self.last_results = sync.run(
-                self._warehouse,
-                self._settings,
-                sources=sources,
-                full=full,
-                trigger=self._trigger,
-                progress=self._progress,
-                cancel=self._stop,
-                clock=self._clock,
-            )
-            return self.last_results
+        self.last_results = sync.run(
+            self._warehouse,
+            self._settings,
+            sources=sources,
+            full=full,
+            trigger=self._trigger,
+            progress=self._progress,
+            cancel=self._stop,
+            clock=self._clock,
+        )
+        return self.last_results
 
     def state(self) -> SyncState:
         return self._progress.state()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from data.http import Clock
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,14 @@ class Progress:
     def state(self) -> SyncState:
         return self._state
 
-    def begin(self, at: datetime) -> None:
-        self._change(running=True, started_at=at, finished_at=None, next_at=None)
-
-    def end(self, at: datetime) -> None:
-        self._change(running=False, step=None, finished_at=at)
+    @contextmanager
+    def running(self, clock: Clock) -> Iterator[None]:
+        """A sync runs while the block does."""
+        self._change(running=True, started_at=clock.now(), finished_at=None, next_at=None)
+        try:
+            yield
+        finally:
+            self._change(running=False, step=None, finished_at=clock.now())
 
     def wait_until(self, at: datetime | None) -> None:
         self._change(next_at=at)

@@ -1,4 +1,4 @@
-"""`python -m data.leashed sandbox …` is `python -m data sandbox …` that ends with its parent.
+"""`python -m data.demo.leash sandbox` is `python -m data sandbox` that ends with its parent.
 
 The parent holds the other end of standard input. However it dies, the pipe closes, and so the child
 needs neither a process id to watch nor an operating system's own signal for it.

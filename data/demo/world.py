@@ -1,0 +1,58 @@
+"""The demo's own warehouse, made anew at each start, and the settings that go with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_origin
+
+import sqlalchemy as sa
+
+from data import settings as settings_module
+from data.schema import client_campaigns, clients, price_book
+from data.settings import LOCAL, Settings
+from data.warehouse import Warehouse
+
+DEMO_FILE = LOCAL / "demo.duckdb"
+
+
+def overlay(announced: Mapping[str, str], warehouse_url: str) -> Settings:
+    """The settings with the sandbox's own on top; texts as they would stand in the environment."""
+    nested: dict[str, Any] = {"warehouse": {"url": warehouse_url}}
+    for name, text in announced.items():
+        section, _, key = name.lower().partition("__")
+        fields: Any = Settings.model_fields[section].annotation
+        is_json = get_origin(fields.model_fields[key].annotation) in (list, dict)
+        nested.setdefault(section, {})[key] = json.loads(text) if is_json else text
+    return settings_module.load(**nested)
+
+
+def new_file(path: Path = DEMO_FILE) -> str:
+    """Remove the demo warehouse of an earlier start; returns the URL of the next one."""
+    for file in (path, path.with_name(f"{path.name}.wal")):
+        file.unlink(missing_ok=True)
+    return f"duckdb:///{path}"
+
+
+def seed(warehouse: Warehouse, demo: Mapping[str, Any]) -> None:
+    """What a real user would tell Linkboard: names of clients, whose campaigns, prices."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with warehouse.write() as connection:
+        for table, rows in (
+            (clients, demo["clients"]),
+            (client_campaigns, demo["client_campaigns"]),
+            (price_book, [_price(row) for row in demo["price_book"]]),
+        ):
+            connection.execute(sa.insert(table), [row | {"updated_at": now} for row in rows])
+
+
+def _price(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "package": row["package"],
+        "price": Decimal(str(row["price_usd"])),
+        "currency": "USD",
+        "valid_from": datetime.fromisoformat(row["valid_from"].removesuffix("Z")),
+    }
