@@ -1,5 +1,5 @@
--- One row per follow-up planned for the range. It is known at as_of when it had been
--- read or fallen due by then.
+-- One row per follow-up planned for the range.
+-- It is known at as_of when it had been read or fallen due by then.
 -- source: outreach
 select
     follow_up_id,

@@ -1,5 +1,6 @@
--- One row per suppressed address. The list is the account's, so it is for staff; a
--- client filter keeps the addresses of that client's leads.
+-- One row per suppressed address.
+-- The list is the account's, so it is for staff; a client filter keeps the
+-- addresses of that client's leads.
 -- source: outreach
 select
     email,

@@ -1,4 +1,4 @@
--- One row per campaign, with the client it was mapped to (null = mapped to nobody).
+-- One row per campaign and the client it is mapped to, if any.
 select
     campaigns.campaign_id,
     campaigns.workspace_id,

@@ -1,5 +1,5 @@
--- One row per scheduled follow-up; the server has no step that sends them, so
--- its word `sent` means little.
+-- One row per scheduled follow-up.
+-- The server has no step that sends them, so its word `sent` means little.
 select
     follow_ups.follow_up_id,
     follow_ups.attempt_id,

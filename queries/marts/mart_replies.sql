@@ -1,6 +1,6 @@
 -- One row per reply, with its lead where one is found.
--- matched_by: attempt (the reply names it), address (the sender is a lead of the
--- campaign, the one written to last before the reply) or none.
+-- matched_by: attempt (the reply names it), address (the sender is a lead of
+-- the campaign, the one written to last before the reply) or none.
 with reply_attempts as (
     select
         replies.reply_id,

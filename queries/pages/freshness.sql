@@ -1,5 +1,5 @@
--- One row per source: how old its figures are. Messages name campaigns and orders,
--- so they are for staff.
+-- One row per source with the age of its figures.
+-- Messages name campaigns and orders, so they are for staff.
 -- uses: latest_syncs
 -- source: ledger
 select

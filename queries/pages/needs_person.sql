@@ -1,5 +1,5 @@
--- One row per kind of work that waits for a person, whatever the range. What belongs
--- to no client is for staff; as_of here is that of the orders.
+-- One row per kind of work that waits for a person, whatever the range.
+-- What belongs to no client is for staff; as_of here is that of the orders.
 -- uses: orders_as_of, links_as_of, unanswered_replies, refused_sends, latest_syncs
 -- source: podcast
 with items as (

@@ -1,5 +1,5 @@
--- One row per reply of the range, newest first; a positive one that nobody answered
--- waits.
+-- One row per reply of the range, newest first.
+-- A positive one that nobody answered waits.
 -- uses: replies_in_range, unanswered_replies
 -- source: outreach
 select

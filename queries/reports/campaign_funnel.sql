@@ -1,4 +1,5 @@
--- One row per group and stage; reached counts evidence for the stage or a later one.
+-- One row per group and stage.
+-- Reached counts evidence for it or a later stage.
 -- uses: lead_stages, groups_of_leads
 -- source: outreach
 -- by: campaign_id, client_id, source, month

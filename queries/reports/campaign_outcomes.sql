@@ -1,5 +1,6 @@
--- One row per group of leads: how many reached each stage, and the rates over leads
--- contacted long enough ago (14 days for answers, 45 for placements).
+-- One row per group of leads.
+-- Stages reached; rates are over leads contacted long enough ago (14 days for
+-- answers, 45 for placements).
 -- uses: lead_stages, groups_of_leads
 -- source: outreach
 -- by: campaign_id, client_id, source, month

@@ -1,4 +1,5 @@
--- One row per group and status: where leads are now, not which stages they reached.
+-- One row per group and status.
+-- Where leads are now, not what they reached.
 -- uses: leads_in_range, lead_statuses
 -- source: outreach
 -- by: campaign_id, client_id, source, month

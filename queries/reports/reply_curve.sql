@@ -1,5 +1,6 @@
--- One row per group and reply time, and one at 0: the share of contacted leads that
--- had replied by then (Kaplan-Meier; leads without a reply are censored at as_of).
+-- One row per group and reply time, and one at 0.
+-- The share of contacted leads that had replied by then (Kaplan-Meier; leads
+-- without a reply are censored at as_of).
 -- uses: survival of reply_waits
 -- source: outreach
 -- by: campaign_id, client_id, source, month

@@ -1,4 +1,4 @@
--- One row: the leads that answered in the range, and the yes that still waits.
+-- One row on the leads that answered in the range, and the yes that waits.
 -- Hours run from a lead's first mail to its first human reply, among those who
 -- replied; leads whose first reply came before any mail have no such time.
 -- uses: replies_in_range, unanswered_replies

@@ -1,5 +1,6 @@
--- One row per group and local day: attempts by what became of them. Days without
--- any stand as zeros. `other` holds statuses that no document names.
+-- One row per group and local day.
+-- Attempts by what became of them; days without any stand as zeros. `other`
+-- holds statuses that no document names.
 -- uses: sends_in_range, send_days
 -- source: outreach
 -- by: campaign_id, client_id, sender_email

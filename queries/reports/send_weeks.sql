@@ -1,6 +1,7 @@
--- One row per local week: mails sent beside the cap that the vendor's document
--- gives (100 a day for one user). A week is complete when all its days lie within
--- the range and before as_of.
+-- One row per local week.
+-- Mails sent beside the cap that the vendor's document gives (100 a day for one
+-- user). A week is complete when all its days lie within the range and before
+-- as_of.
 -- uses: sends_in_range, send_days
 -- source: outreach
 with daily_sends as (

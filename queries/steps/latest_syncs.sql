@@ -1,5 +1,5 @@
--- One row per source: its last finished run and how old its rows are. A source that
--- was never asked has a row as well.
+-- One row per source with its last finished run and the age of its rows.
+-- A source that was never asked has a row as well.
 with sources as (
     select 'podcast' as source, 1 as position
     union all

@@ -1,5 +1,6 @@
--- One row per lead of the range: what is known of it at as_of. Each is_<stage> is
--- evidence for that stage alone; a status vouches for its own stage only.
+-- One row per lead of the range as known at as_of.
+-- Each is_<stage> is evidence for that stage alone; a status vouches for its
+-- own stage only.
 -- uses: leads_in_range, lead_statuses, lead_sends, lead_replies
 select
     leads_in_range.group_key,

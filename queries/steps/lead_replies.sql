@@ -1,4 +1,4 @@
--- One row per lead of the range with a reply: the first of each kind.
+-- One row per lead of the range with a reply, and the first of each kind.
 -- answered_at and agreed_at follow the first send; replied_at and interested_at
 -- are evidence whenever they came.
 -- uses: leads_in_range, lead_sends

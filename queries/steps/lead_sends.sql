@@ -1,4 +1,4 @@
--- One row per lead of the range that was written to: its sent attempts.
+-- One row per lead of the range that was written to, with its sent attempts.
 -- uses: leads_in_range
 select
     attempts.lead_id,

@@ -1,8 +1,8 @@
--- One row per lead of the range: the furthest stage it reached (0 discovered,
--- 1 contacted, 2 delivered, 3 replied, 4 positive, 5 placed), and which of its
--- windows have ended. Windows run from the first send.
--- A placement is dated by two reads; it counts within its window unless the
--- earlier read proves that it came after.
+-- One row per lead of the range with the furthest stage it reached.
+-- Stages: 0 discovered, 1 contacted, 2 delivered, 3 replied, 4 positive, 5
+-- placed. Windows run from the first send. A placement is dated by two reads;
+-- it counts within its window unless the earlier read proves that it came
+-- after.
 -- uses: lead_evidence
 select
     group_key,

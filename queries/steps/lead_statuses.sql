@@ -1,4 +1,4 @@
--- One row per lead of the range: its status as it was known at as_of.
+-- One row per lead of the range with its status as known at as_of.
 -- uses: leads_in_range
 with changed_later as (
     select distinct lead_id

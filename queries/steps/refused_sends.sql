@@ -1,6 +1,6 @@
--- One row per mail sent to somebody who had refused, whatever the range: after a
--- not_interested reply of the lead or address, or after the address or its domain
--- was suppressed. The target is none.
+-- One row per mail sent to somebody who had refused, whatever the range.
+-- That is after a not_interested reply of the lead or address, or after the
+-- address or its domain was suppressed. The target is none.
 with refusals as (
     select lead_id, from_email, min(received_at) as refused_at
     from mart_replies

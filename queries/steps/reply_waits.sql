@@ -1,5 +1,6 @@
--- One row per contacted lead: the time from its first mail to its first human reply.
--- A reply carries the time at which a poll saw it, the right edge of the truth.
+-- One row per contacted lead.
+-- The time from its first mail to its first human reply, which carries the time
+-- at which a poll saw it, the right edge of the truth.
 -- uses: lead_evidence
 select
     group_key,

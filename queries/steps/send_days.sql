@@ -1,5 +1,5 @@
--- One row per local day of the range up to as_of; an open range starts with the
--- first attempt.
+-- One row per local day of the range up to as_of.
+-- An open range starts with the first attempt.
 -- uses: sends_in_range
 with spans as (
     select

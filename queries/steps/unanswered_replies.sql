@@ -1,6 +1,6 @@
--- One row per interested reply that waits at as_of, whatever the range: no mail went
--- to the lead (without a lead, to the address in that campaign) since, and no
--- placement was seen.
+-- One row per interested reply that waits at as_of, whatever the range.
+-- No mail went to the lead (without a lead, to the address in that campaign)
+-- since, and no placement was seen.
 with interested_replies as (
     select
         replies.reply_id,
