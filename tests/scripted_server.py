@@ -237,6 +237,10 @@ def _drip(step: Step, number: int) -> Iterator[bytes]:
         yield bytes([byte])
 
 
+def _garbage(step: Step, number: int) -> Iterator[bytes]:
+    yield b"SSH-2.0-OpenSSH_9.7" + _CRLF
+
+
 def _silence(step: Step, number: int) -> Iterator[None]:
     yield None
 
@@ -254,6 +258,7 @@ _ACTIONS: dict[str, Callable[[Step, int], Iterator[bytes | None]]] = {
     "short_body": _short,
     "gzip_bomb": _bomb,
     "drip": _drip,
+    "garbage": _garbage,
     "accept_then_timeout": _silence,
     "kill_client_after_send": _silence,
 }

@@ -27,7 +27,6 @@ from data.errors import (
     Refused,
     Rejected,
     ServerFault,
-    SettingsError,
     SourceError,
     Unreachable,
 )
@@ -150,6 +149,8 @@ def test_every_attempt_is_recorded_without_ids_and_cursors() -> None:
         ({"action": "blackhole"}, "connect_timeout"),
         ({"action": "rst"}, "reset"),
         ({"action": "close"}, "reset"),
+        ({"action": "garbage"}, "reset"),
+        ({"status": 200, "headers": {"Content-Length": "7"}, "body": "two lengths"}, "reset"),
         ({"action": "accept_then_timeout"}, "read_timeout"),
         ({"action": "stall_after_bytes", "bytes": 50}, "read_timeout"),
         ({"action": "chunked_no_terminator"}, "incomplete_read"),
@@ -304,7 +305,7 @@ def test_every_repeat_sends_the_same_bytes() -> None:
     with bench({"status": 500, "times": 2}, {"action": "rst"}, OK) as b:
         b.client.request("POST", "/things", body=body, headers={"Idempotency-Key": "k1"})
     assert {r.body for r in b.server.requests} == {
-        '{"anchor_text":"café","b":1,"a":{"z":null}}'.encode()
+        rb'{"anchor_text":"caf\u00e9","b":1,"a":{"z":null}}'
     }
     assert [r.headers["idempotency-key"] for r in b.server.requests] == ["k1"] * 4
 
@@ -315,17 +316,30 @@ def test_text_and_nothing_can_be_expected_instead_of_json() -> None:
         assert b.client.request("DELETE", "/things", expect="nothing").body is None
 
 
-def test_a_key_that_cannot_be_sent_is_named_but_not_shown() -> None:
-    client = HttpClient(
+@pytest.mark.parametrize("key", ["secret\nkey", "secret\u20ackey"])
+def test_a_key_that_cannot_be_sent_is_named_but_not_shown(key: str) -> None:
+    with pytest.raises(Refused) as caught:
+        unreachable(token=key).request("GET", "/things")
+    assert "VENDOR__KEY" in caught.value.message and "secret" not in caught.value.message
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://a..b/v1", "ftp:nothing"])
+def test_an_address_that_cannot_be_asked_is_a_source_error(url: str) -> None:
+    with pytest.raises(Unreachable) as caught:
+        unreachable(base_url=url).request("GET", "/things")
+    assert "VENDOR__URL" in caught.value.message
+
+
+def unreachable(base_url: str = "http://127.0.0.1:1", token: str = KEY) -> HttpClient:
+    clock = SkippingClock()
+    return HttpClient(
         source="vendor",
-        base_url="http://127.0.0.1:1",
-        token="secret\nkey",
-        limiter=SlidingWindow(),
+        base_url=base_url,
+        token=token,
+        limiter=SlidingWindow(clock=clock),
+        clock=clock,
         vendor=VENDOR,
     )
-    with pytest.raises(SettingsError) as caught:
-        client.request("GET", "/things")
-    assert "VENDOR__KEY" in caught.value.message and "secret" not in caught.value.message
 
 
 _LEAF: dict[int, type[SourceError]] = {400: Rejected, 500: ServerFault, 200: BadBody}

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import requests
+from urllib3.exceptions import HTTPError
 
-from data.errors import SettingsError
+from data.errors import Refused
 from data.http.clock import SYSTEM_CLOCK, Clock
 from data.http.faults import transport_failure
 from data.http.limiter import SlidingWindow
 from data.http.redaction import RedactingFilter, Redactor
 from data.http.retry import READ, Failure, RetryPolicy, pause
-from data.http.transport import MAX_BODY, BodyTooLarge, Timeouts, Transport
+from data.http.transport import MAX_BODY, BodyTooLarge, Reply, Timeouts, Transport
 from data.http.vendor import Call, Vendor
 from data.http.verdict import Expect, read_reply
 
@@ -80,7 +81,7 @@ class HttpClient:
         self.source, self.base_url = source, base_url.rstrip("/")
         self.vendor = vendor or Vendor.unknown(source)
         self.requests_sent = 0
-        self.host = urlsplit(self.base_url).netloc.rpartition("@")[2]
+        self.host = self.base_url.partition("//")[2].partition("/")[0].rpartition("@")[2]
         self.clock = clock
         self._token = token.strip()
         self._limiter, self._random, self._on_request = limiter, random or Random(), on_request
@@ -107,7 +108,7 @@ class HttpClient:
         Raises a leaf of SourceError.
         """
         call = Call(self.vendor, method, path, self.host, self._redact)
-        prepared = self._prepare(method, path, ids or {}, params, body, headers)
+        prepared = self._prepare(call, ids or {}, params, body, headers)
         attempt = 0
         while True:
             attempt += 1
@@ -128,33 +129,36 @@ class HttpClient:
 
     def _prepare(
         self,
-        method: str,
-        path: str,
+        call: Call,
         ids: Mapping[str, str],
         params: Mapping[str, Any] | None,
         body: Any,
         headers: Mapping[str, str] | None,
     ) -> requests.PreparedRequest:
-        url = self.base_url + path.format_map({k: quote(v, safe="") for k, v in ids.items()})
+        quoted = {name: quote(value, safe="") for name, value in ids.items()}
+        url = self.base_url + call.endpoint.format_map(quoted)
         sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate", **(headers or {})}
         if self._token:
-            sent["Authorization"] = f"Bearer {self._token}"
+            sent["Authorization"] = f"Bearer {self._sendable_token()}"
         data = None
         if body is not None:
             sent["Content-Type"] = "application/json"
-            data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        request = requests.Request(method, url, headers=sent, params=params, data=data)
+            data = json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
         try:
-            return request.prepare()
-        except requests.exceptions.InvalidHeader:
-            raise SettingsError(
-                f"{self.vendor.key_setting} holds a character that cannot be sent, such as a line "
-                "break. Copy the key again."
-            ) from None
-        except (requests.exceptions.RequestException, UnicodeError):
-            raise SettingsError(
-                f"{self.vendor.url_setting} is not an address that can be asked. Correct it."
-            ) from None
+            return requests.Request(
+                call.method, url, headers=sent, params=params, data=data
+            ).prepare()
+        except ValueError as error:
+            raise transport_failure(error, call).error from None
+
+    def _sendable_token(self) -> str:
+        """Libraries quote a header that they refuse, and with it the key."""
+        if self._token.isascii() and self._token.isprintable():
+            return self._token
+        raise Refused(
+            f"{self.vendor.key_setting} holds a character that cannot be sent, such as a line "
+            "break. Copy the key again."
+        )
 
     def _attempt(
         self,
@@ -169,20 +173,23 @@ class HttpClient:
             sent_at, started = self.clock.now(), self.clock.monotonic()
             status, outcome = None, "ok"
             try:
-                reply = self._transport.exchange(prepared)
+                reply = self._exchange(call, prepared)
                 status = reply.status
                 body = read_reply(reply, call, expect, self.clock.now())
                 return Answer(status, reply.headers, body, attempt)
-            except (requests.exceptions.RequestException, BodyTooLarge) as error:
-                failure = transport_failure(error, call)
-                outcome = failure.outcome
-                raise failure from None
             except Failure as failure:
                 outcome = failure.outcome
                 raise
             finally:
                 seconds = self.clock.monotonic() - started
                 self._record(call, status, attempt, seconds, outcome, sent_at)
+
+    def _exchange(self, call: Call, prepared: requests.PreparedRequest) -> Reply:
+        try:
+            return self._transport.exchange(prepared)
+        # requests lets some of what urllib3 raises through as it is.
+        except (requests.exceptions.RequestException, HTTPError, BodyTooLarge) as error:
+            raise transport_failure(error, call) from None
 
     def _record(
         self,

@@ -22,6 +22,9 @@ def transport_failure(error: Exception, call: Call) -> Failure:
             "Nothing of it is kept; ask for less at a time."
         )
         return Failure(Fault.FINAL, BadBody(sentence, reason="too_large"))
+    if isinstance(error, ValueError) and not isinstance(error, requests.exceptions.InvalidHeader):
+        sentence = f"{call.vendor.url_setting} is not an address that can be asked. Correct it."
+        return Failure(Fault.FINAL, Unreachable(sentence, reason="bad_url"))
     fault, outcome, what = _transport_fault(error)
     if outcome == "tls":
         sentence = (

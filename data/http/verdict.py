@@ -63,7 +63,7 @@ def _json(reply: Reply, call: Call) -> Any:
     except BadBody as error:
         if error.reason == "invalid_json" and reply.body.lstrip().startswith(b"<"):
             raise _bad_body(reply, call, "not_json", "a web page instead of JSON") from None
-        what = f"a body that cannot be read: {error.message.rstrip('.').lower()}"
+        what = f"a body that cannot be read. {error.message.rstrip('.')}"
         raise _bad_body(reply, call, error.reason, what) from None
 
 
