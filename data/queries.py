@@ -128,11 +128,10 @@ def _read(kind: str, name: str) -> SqlFile:
     match = _LEADING_COMMENTS.match(text)
     body = text[match.end() :] if match else text
     comments = text[: len(text) - len(body)].splitlines()
-    notes = {
-        found[1]: tuple(part.strip() for part in found[2].split(",") if part.strip())
-        for line in comments
-        if (found := _NOTE.match(line))
-    }
+    notes: dict[str, tuple[str, ...]] = {}
+    for found in filter(None, map(_NOTE.match, comments)):
+        listed = tuple(part.strip() for part in found[2].split(",") if part.strip())
+        notes[found[1]] = notes.get(found[1], ()) + listed
     grain = " ".join(line.removeprefix("--").strip() for line in _grain_lines(comments))
     return SqlFile(name, kind, grain, notes, body)
 

@@ -1,5 +1,6 @@
 -- One row per client with orders, links or a name of its own.
--- uses: orders_as_of, order_counts, promise_counts, link_counts, index_shares, quantiles of survival of delivery_spans
+-- uses: orders_as_of, order_counts, promise_counts, link_counts, index_shares
+-- uses: quantiles of survival of delivery_spans
 -- source: podcast
 -- group: client_id
 with seen_clients as (
