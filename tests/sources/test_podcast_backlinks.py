@@ -8,13 +8,13 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from data.errors import BadEnvelope, NotFound, PagingFault, Refused, Rejected, SourceError
 from data.http import HttpClient, SlidingWindow
-from data.sandbox.options import Options
+from data.sandbox.options import ListEnvelope, Options
 from data.sandbox.server import Sandbox
 from data.sources.podcast_backlinks import OrderPage, PodcastBacklinks
 from data.strict_json import Unreadable
@@ -326,3 +326,12 @@ def test_a_repeated_order_with_the_same_key_is_the_same_order() -> None:
         with pytest.raises(Rejected) as caught:
             source.place_order(ORDER, idempotency_key=str(uuid.uuid4()))
         assert caught.value.code == "duplicate_order"
+
+
+@pytest.mark.parametrize("shape", get_args(ListEnvelope))
+def test_every_list_shape_of_the_sandbox_gives_the_same_orders(shape: ListEnvelope) -> None:
+    options = Options(orders=130, requests_per_minute=10_000, list_envelope=shape)
+    with Sandbox(options) as sandbox:
+        pages, fault = pull(connect(sandbox))
+    assert fault is None
+    assert len({row["id"] for page in pages for row in page.rows}) == 130
