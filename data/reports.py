@@ -115,6 +115,21 @@ def stream(
         yield ArrowStream(batches.schema, batches)
 
 
+def sample(
+    warehouse: Warehouse, name: str, filters: Filters, scope: Scope, *, rows: int
+) -> tuple[pd.DataFrame, int]:
+    """The first rows and how many there are in all, without holding the rest."""
+    query = queries.compose(name)
+    _check(query, filters)
+    with warehouse.read() as connection:
+        values = _values(query, filters, scope, _moments(connection))
+        whole = _bound(query, values).columns().subquery()
+        first = sa.select(sa.literal_column("*")).select_from(whole).limit(rows)
+        total = connection.scalar(sa.select(sa.func.count()).select_from(whole))
+        found = connection.execute(first, execution_options={"duckdb_arrow": True})
+        return found.arrow.to_pandas(), int(total or 0)
+
+
 def as_of(warehouse: Warehouse, source: str) -> datetime | None:
     """The moment (UTC, naive) that this source's rows speak of; None before anything was read."""
     with warehouse.read() as connection:

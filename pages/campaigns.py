@@ -13,10 +13,10 @@ from pages.components.charts.bars import Series, weekly
 from pages.components.charts.forest import forest
 from pages.components.charts.funnel import funnel
 from pages.components.filters import View
+from pages.components.ranking import FEWEST_LEADS, ranked
 from pages.components.reading import only_row, report
 
 QUESTION = "Which campaigns earn links?"
-FEWEST_LEADS = 60
 LEAD_STATUSES = {
     "discovered": ("Discovered", "gray"),
     "contacted": ("Contacted", "blue"),
@@ -34,19 +34,14 @@ def main(view: View) -> None:
     panels.answer(view.describe(QUESTION), sentence(view, now))
     headline(now, before)
     left, right = st.columns([3, 2])
-    with (
-        left,
-        panels.panel(
-            "From discovered to placed",
-            "Right: share of the stage before [95%] · hatched: still inside the window",
-        ),
+    with panels.panel(
+        "From discovered to placed",
+        "Right: share of the stage before [95%] · hatched: still inside the window",
+        at=left,
     ):
         stages(view, now)
-    with (
-        right,
-        panels.panel(
-            "Positive per contacted, by campaign", "95% intervals, sorted by the lower end"
-        ),
+    with panels.panel(
+        "Positive per contacted, by campaign", "95% intervals, sorted by the lower end", at=right
     ):
         positive_by_campaign(view, now)
     with panels.panel(
@@ -182,7 +177,7 @@ def campaigns(view: View) -> None:
         if rows.empty:
             panels.nothing("No campaign has leads in this period.", key="campaigns")
             return
-        rows = rows.sort_values("positive_low", ascending=False, na_position="last", kind="stable")
+        rows = ranked(rows, n="positive_n", low="positive_low", fewest=FEWEST_LEADS)
         shown = rows.assign(
             positive_share=tables.percent(rows["positive_rate"]),
             limits=tables.counted(
@@ -192,17 +187,17 @@ def campaigns(view: View) -> None:
         event = tables.table(
             shown,
             {
-                "campaign_name": tables.text("Campaign", 200),
-                "client_name": tables.text("Client", 150),
-                "discovered": tables.number("Discovered", 100),
-                "contacted": tables.number("Contacted"),
-                "delivered": tables.number("Delivered"),
-                "replied": tables.number("Replied", 80),
-                "positive": tables.number("Positive", 80),
-                "placed": tables.number("Placed", 70),
-                "may_still_reply": tables.number("May still reply", 120),
+                "campaign_name": tables.text("Campaign", 170),
+                "client_name": tables.text("Client", 140),
+                "discovered": tables.number("Discovered", 95),
+                "contacted": tables.number("Contacted", 85),
+                "delivered": tables.number("Delivered", 85),
+                "replied": tables.number("Replied", 72),
+                "positive": tables.number("Positive", 75),
+                "placed": tables.number("Placed", 68),
+                "may_still_reply": tables.number("May still reply", 115),
                 "positive_share": tables.small_share(
-                    "Positive / contacted", shown["positive_rate"]
+                    "Positive / contacted", rows.loc[~rows["is_small"], "positive_rate"]
                 ),
                 "limits": tables.right("k/n [95%]", 140),
             },

@@ -49,18 +49,16 @@ def one_client(view: View) -> None:
     panels.answer(view.describe(QUESTION), sentence(name, orders, links))
     headline(view, orders, links)
     left, right = st.columns([3, 2])
-    with (
-        left,
-        panels.panel(
-            "Links by week of going live, and what became of them", "Hatched: the week is not over"
-        ),
+    with panels.panel(
+        "Links by week of going live, and what became of them",
+        "Hatched: the week is not over",
+        at=left,
     ):
         fates.link_weeks(view)
-    with (
-        right,
-        panels.panel(
-            "Links indexed, by time since going live", "Numbers under the axis: links still watched"
-        ),
+    with panels.panel(
+        "Links indexed, by time since going live",
+        "Numbers under the axis: links still watched",
+        at=right,
     ):
         indexed(view, links)
     with panels.panel("Links", "Newest first"):
@@ -102,7 +100,14 @@ def indexed(view: View, links: pd.Series) -> None:
         return
     rows = report("indexing_curve", view.filters)
     panels.chart(
-        curve(rows, panels.theme(), share="indexed_share", time=INDEXING, height=300),
+        curve(
+            rows,
+            panels.theme(),
+            share="indexed_share",
+            time=INDEXING,
+            at_risk=report("indexing_at_risk", view.filters),
+            height=300,
+        ),
         key="client_curve",
         finding=f"{formats.rate(links['f_7d'])} of links are indexed after 7 days.",
         rows=rows,

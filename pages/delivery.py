@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.components import cards, dialogs, formats, headlines, panels, states, tables
+from pages.components.by_group import ByGroup
 from pages.components.cards import Card
 from pages.components.charts.bars import Series, lateness, weekly
 from pages.components.charts.curve import DELIVERY, curve
-from pages.components.charts.forest import forest
 from pages.components.filters import View
 from pages.components.reading import only_row, report
 
@@ -19,7 +19,15 @@ PROMISES = (
     Series("late", "Late", "late"),
     Series("overdue_open", "Overdue, open", "failed"),
 )
-GROUPS = {"package": "Package", "niche": "Niche", "client_id": "Client"}
+PROMISE_BY_GROUP = ByGroup(
+    title="Promise kept",
+    caption="95% intervals, sorted by the lower end",
+    report="delivery_times",
+    groups={"package": "Package", "niche": "Niche", "client_id": "Client"},
+    rate=headlines.ON_TIME,
+    key="promise_by",
+    empty="No promise fell due in this period.",
+)
 FEWEST_ORDERS = 10
 
 
@@ -30,27 +38,23 @@ def main(view: View) -> None:
     panels.answer(view.describe(QUESTION), sentence(view, now, rows))
     headline(now, before)
     left, right = st.columns([3, 2])
-    with (
-        left,
-        panels.panel(
-            "Orders delivered, by hours since the order",
-            "Numbers under the axis: orders still open at that age. Band: 95%",
-        ),
+    with panels.panel(
+        "Orders delivered, by hours since the order",
+        "Numbers under the axis: orders still open at that age. Band: 95%",
+        at=left,
     ):
         delivered(view, now, rows)
     with right:
-        promise_by_group(view, now)
+        PROMISE_BY_GROUP.draw(view, now["on_time_rate"])
     left, right = st.columns([3, 2])
-    with (
-        left,
-        panels.panel("What became of each promise, by due week", "Hatched: the week is not over"),
+    with panels.panel(
+        "What became of each promise, by due week", "Hatched: the week is not over", at=left
     ):
         promise_weeks(view)
-    with (
-        right,
-        panels.panel(
-            "How far from the promise", "Hours before or after the promised time, delivered orders"
-        ),
+    with panels.panel(
+        "How far from the promise",
+        "Hours before or after the promised time, delivered orders",
+        at=right,
     ):
         distance(view)
     overdue(view)
@@ -127,38 +131,19 @@ def delivered(view: View, now: pd.Series, rows: pd.DataFrame) -> None:
         panels.nothing(f"No orders in {view.dates}.", key="curve")
         return
     panels.chart(
-        curve(rows, panels.theme(), share="delivered_share", time=DELIVERY),
+        curve(
+            rows,
+            panels.theme(),
+            share="delivered_share",
+            time=DELIVERY,
+            at_risk=report("delivery_at_risk", view.filters),
+            height=PROMISE_BY_GROUP.height(view),
+        ),
         key="delivery_curve",
         finding=f"Share of {formats.count(now['orders'])} orders delivered by age; the median is "
         f"{formats.duration(now['km_median_hours'])}.",
         rows=rows,
     )
-
-
-def promise_by_group(view: View, now: pd.Series) -> None:
-    column = st.session_state.get("promise_by") or "package"
-    with panels.panel(
-        f"Promise kept, by {GROUPS[column].lower()}", "95% intervals, sorted by the lower end"
-    ):
-        panels.switch("By", GROUPS, key="promise_by")
-        rows = report("delivery_times", view.by(column))
-        named = rows.assign(
-            label=panels.group_names(rows["group"], column),
-            k=rows["on_time"],
-            n=rows["due"],
-            rate=rows["on_time_rate"],
-            low=rows["on_time_low"],
-            high=rows["on_time_high"],
-        )
-        if not named["n"].sum():
-            panels.nothing("No promise fell due in this period.", key="promises")
-            return
-        panels.forest_of(
-            forest(named, panels.theme(), overall=now["on_time_rate"]),
-            named,
-            key="promise_forest",
-            finding=f"Share of promises kept by {GROUPS[column].lower()}.",
-        )
 
 
 def promise_weeks(view: View) -> None:
@@ -200,6 +185,7 @@ def overdue(view: View) -> None:
             st.markdown(":material/check_circle: No order is past its promise.")
             return
         shown = rows.assign(
+            package=[panels.words(package) for package in rows["package"]],
             ordered=tables.times(rows["created_at"], view.zone),
             promised=tables.times(rows["first_promised_at"], view.zone),
             late_by=tables.ages(rows["lateness_hours"], at_least=True),

@@ -5,38 +5,55 @@ from __future__ import annotations
 import shlex
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
-from data import reports
+from data import exports, reports
 from data.exports import FORMATS
+from data.reports import Filters
+from data.runtime import current
 from pages.components import access, formats, panels, states, tables
 from pages.components.filters import View
-from pages.components.reading import report
+from pages.components.reading import checksum, sample
 
 QUESTION = "Get exactly what I see, all of it"
 KINDS = {"dataset": "Datasets: one row per thing", "report": "Reports: figures by group"}
 PREVIEW_ROWS = 20
+MOST_ROWS_HASHED = 50_000
 STAFF_ONLY = {"quarantine"}
+FIRST = (
+    "orders",
+    "placements",
+    "campaigns",
+    "leads",
+    "attempts",
+    "replies",
+    "follow_ups",
+    "delivery_times",
+    "indexing_rates",
+    "campaign_outcomes",
+    "campaign_funnel",
+    "client_summary",
+)
 
 
 def main(view: View) -> None:
-    kind, name, by = choose()
+    top = st.container()
+    name, by = choose()
     filters = view.by(by) if by else view.filters
-    rows = report(name, filters)
-    panels.answer(
-        view.describe(QUESTION),
-        f"**{formats.noun(len(rows), 'row')}** match your filters; buckets in {view.zone}, "
-        "times in the file are UTC.",
-    )
+    rows, total = sample(name, filters, rows=PREVIEW_ROWS)
+    with top:
+        panels.answer(
+            view.describe(QUESTION),
+            f"**{formats.noun(total, 'row')}** match your filters; times in the file are UTC, "
+            f"days and months in {view.zone}.",
+        )
     with panels.panel(panels.words(name), grain(name)):
         downloads(name, view, by)
-        st.caption(f"The first {min(PREVIEW_ROWS, len(rows))} of {formats.noun(len(rows), 'row')}")
-        st.dataframe(
-            rows.head(PREVIEW_ROWS),
-            hide_index=True,
-            row_height=tables.ROW_HEIGHT,
-            key="preview",
-        )
+        st.caption(f"The first {len(rows)} of {formats.noun(total, 'row')}")
+        st.dataframe(rows, hide_index=True, row_height=tables.ROW_HEIGHT, key="preview")
+    with panels.panel("What the file says of itself", "Enough to ask the same question again"):
+        manifest(name, filters, total)
     with panels.panel(
         "The same as a link and as a command", "Both give all rows, by the same query"
     ):
@@ -45,7 +62,7 @@ def main(view: View) -> None:
         st.code(command(name, options), language="bash")
 
 
-def choose() -> tuple[str, str, str | None]:
+def choose() -> tuple[str, str | None]:
     infos = [
         info
         for info in reports.catalogue().values()
@@ -62,7 +79,7 @@ def choose() -> tuple[str, str, str | None]:
             )
             or "dataset"
         )
-        names = {info.name: info for info in infos if info.kind == kind}
+        names = {info.name: info for info in sorted(infos, key=by_interest) if info.kind == kind}
         name = st.selectbox(
             "Name", list(names), format_func=panels.words, key="export_name", width=280
         )
@@ -76,7 +93,24 @@ def choose() -> tuple[str, str, str | None]:
                 key="export_by",
                 width=200,
             )
-    return kind, name, by
+    return name, by
+
+
+def by_interest(info: reports.ReportInfo) -> tuple[int, str]:
+    """What most people come for first, the rest by name."""
+    return (FIRST.index(info.name) if info.name in FIRST else len(FIRST), info.name)
+
+
+def manifest(name: str, filters: Filters, total: int) -> None:
+    about = exports.describe(current().warehouse, name, filters)
+    lines = [*about.lines(), ("Rows", formats.count(total))]
+    if total <= MOST_ROWS_HASHED:
+        lines.append(("SHA-256 of the CSV file", checksum(name, filters)))
+    tables.table(
+        pd.DataFrame(lines, columns=["what", "value"]),
+        {"what": tables.text("What", 220), "value": tables.text("Value", 600)},
+        key="manifest",
+    )
 
 
 def grain(name: str) -> str:

@@ -6,14 +6,22 @@ import pandas as pd
 import streamlit as st
 
 from pages.components import cards, dialogs, formats, headlines, panels, states, tables
+from pages.components.by_group import ByGroup
 from pages.components.charts.bars import states as state_bar
 from pages.components.charts.curve import INDEXING, curve
-from pages.components.charts.forest import forest
 from pages.components.filters import View
 from pages.components.reading import only_row, report
 
 QUESTION = "How many links get indexed, how fast, and what is stuck?"
-GROUPS = {"platform": "Platform", "package": "Package", "niche": "Niche", "client_id": "Client"}
+INDEXED_BY_GROUP = ByGroup(
+    title="Indexed within 7 days",
+    caption="Links aged 7 days or more, sorted by the lower end",
+    report="indexing_rates",
+    groups={"platform": "Platform", "package": "Package", "niche": "Niche", "client_id": "Client"},
+    rate=headlines.MATURE_7D,
+    key="indexed_by",
+    empty="No link is 7 days old yet.",
+)
 OUTCOMES = {
     "Indexed": "done",
     "Not seen": "open",
@@ -33,29 +41,20 @@ def main(view: View) -> None:
     panels.answer(view.describe(QUESTION), sentence(view, now))
     headline(now, before)
     left, right = st.columns([3, 2])
-    with (
-        left,
-        panels.panel(
-            "Links indexed, by time since going live",
-            "Numbers under the axis: links still watched. Dotted: what counting only indexed links "
-            "would claim",
-        ),
+    with panels.panel(
+        "Links indexed, by time since going live",
+        "Numbers under the axis: links still watched. Dotted: what counting only indexed links "
+        "would claim",
+        at=left,
     ):
         indexed(view, now)
     with right:
-        rate_by_group(view, now)
-    left, right = st.columns([2, 3])
-    with (
-        left,
-        panels.panel(
-            "Where the links stand now", "Hatched: not seen in the index yet · dotted: not known"
-        ),
+        INDEXED_BY_GROUP.draw(view, now["mature_7d_rate"])
+    with panels.panel(
+        "Where the links stand now", "Hatched: not seen in the index yet · dotted: not known"
     ):
         standing(view)
-    with (
-        right,
-        panels.panel("Stuck longest", "Not indexed, oldest first · select a row for its order"),
-    ):
+    with panels.panel("Stuck longest", "Not indexed, oldest first · select a row for its order"):
         stuck(view)
 
 
@@ -111,6 +110,8 @@ def indexed(view: View, now: pd.Series) -> None:
             panels.theme(),
             share="indexed_share",
             time=INDEXING,
+            at_risk=report("indexing_at_risk", view.filters),
+            height=INDEXED_BY_GROUP.height(view),
             finished_only=report("indexing_finished_only", view.filters),
         ),
         key="indexing_curve",
@@ -118,33 +119,6 @@ def indexed(view: View, now: pd.Series) -> None:
         f"{formats.rate(now['f_7d'])} after 7 days.",
         rows=rows,
     )
-
-
-def rate_by_group(view: View, now: pd.Series) -> None:
-    column = st.session_state.get("indexed_by") or "platform"
-    with panels.panel(
-        f"Indexed within 7 days, by {GROUPS[column].lower()}",
-        "Links aged 7 days or more, sorted by the lower end",
-    ):
-        panels.switch("By", GROUPS, key="indexed_by")
-        rows = report("indexing_rates", view.by(column))
-        named = rows.assign(
-            label=panels.group_names(rows["group"], column),
-            k=rows["mature_7d_k"],
-            n=rows["mature_7d_n"],
-            rate=rows["mature_7d_rate"],
-            low=rows["mature_7d_low"],
-            high=rows["mature_7d_high"],
-        )
-        if not named["n"].sum():
-            panels.nothing("No link is 7 days old yet.", key="indexed")
-            return
-        panels.forest_of(
-            forest(named, panels.theme(), overall=now["mature_7d_rate"]),
-            named,
-            key="indexed_forest",
-            finding=f"Share of links indexed within 7 days by {GROUPS[column].lower()}.",
-        )
 
 
 def standing(view: View) -> None:
@@ -177,7 +151,7 @@ def stuck(view: View) -> None:
         shown,
         {
             "state": tables.chips("State", tables.STATE_LABELS, 110),
-            "url": tables.link("Link"),
+            "url": tables.link("Link", 460),
             "age": tables.right("Age", 80),
             "client_name": tables.text("Client", 140),
             "order_id": tables.text("Order", 210),

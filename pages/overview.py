@@ -33,16 +33,14 @@ def main(view: View) -> None:
     )
     headline(view, orders, links, people)
     left, right = st.columns([3, 2])
-    with (
-        left,
-        panels.panel(
-            "Links by week of going live, and what became of them", "Hatched: the week is not over"
-        ),
+    with panels.panel(
+        "Links by week of going live, and what became of them",
+        "Hatched: the week is not over",
+        at=left,
     ):
         fates.link_weeks(view)
-    with (
-        right,
-        panels.panel("Needs a person", "Longest wait at the right; 0 = checked, nothing there"),
+    with panels.panel(
+        "Needs a person", "Longest wait at the right; 0 = checked, nothing there", at=right
     ):
         needs_person(view)
     with panels.panel(

@@ -18,6 +18,7 @@ FEWEST_REPLIES = 10
 POSITIVE_SHARE = headlines.Rate(
     "positive_share", "interested_leads", "human_replies", "low", "high"
 )
+OUTCOMES = {"interested": "done", "out_of_office": "open"}
 CLASSES = {
     "interested": ("Interested", "green"),
     "not_interested": ("Not interested", "red"),
@@ -32,20 +33,17 @@ def main(view: View) -> None:
     panels.answer(view.describe(QUESTION), sentence(view, now))
     headline(now, before)
     left, right = st.columns([2, 3])
-    with (
-        left,
-        panels.panel(
-            "What people answer", "Share of all replies, 95% intervals; out-of-office is no answer"
-        ),
+    with panels.panel(
+        "What people answer",
+        "Share of all replies, 95% intervals; out-of-office is no answer",
+        at=left,
     ):
         classes(view)
-    with (
-        right,
-        panels.panel(
-            "Time to the first human reply",
-            "Per contacted lead; numbers under the axis: leads that may still reply. Shaded: the "
-            "14-day window",
-        ),
+    with panels.panel(
+        "Time to the first human reply",
+        "Per contacted lead; numbers under the axis: leads that may still reply. Shaded: the "
+        "14-day window",
+        at=right,
     ):
         time_to_reply(view)
     replies(view, now)
@@ -121,6 +119,7 @@ def classes(view: View) -> None:
         k=rows["replies"],
         n=total,
         rate=rows["share"],
+        outcome=[OUTCOMES.get(name, "accent") for name in rows["classification"]],
     )
     panels.forest_of(
         forest(named, panels.theme(), overall=None, outcome="accent"),
@@ -141,6 +140,8 @@ def time_to_reply(view: View) -> None:
             panels.theme(),
             share="replied_share",
             time=REPLY,
+            at_risk=report("reply_at_risk", view.filters),
+            ends_at_all=False,
             outcome="accent",
             shaded_until=WINDOW_HOURS,
         ),

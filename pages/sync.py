@@ -100,7 +100,9 @@ def live_progress() -> None:
 
 
 def source_table(sources: pd.DataFrame, view: View) -> None:
+    counts = ("requests", "received", "inserted", "updated", "quarantined")
     shown = sources.assign(
+        **{name: [formats.count(value) for value in sources[name]] for name in counts},
         name=[freshness.NAMES.get(source, source) for source in sources["source"]],
         state=tables.chip(sources["status"], STATUSES),
         as_of_text=tables.times(sources["as_of"], view.zone),
@@ -113,11 +115,11 @@ def source_table(sources: pd.DataFrame, view: View) -> None:
             "state": tables.chips("State", STATUSES, 100),
             "as_of_text": tables.right("As of", 120),
             "tried": tables.right("Last attempt", 120),
-            "requests": tables.number("Requests"),
-            "received": tables.number("Received"),
-            "inserted": tables.number("New"),
-            "updated": tables.number("Updated"),
-            "quarantined": tables.number("Quarantined", 110),
+            "requests": tables.right("Requests", 90),
+            "received": tables.right("Received", 90),
+            "inserted": tables.right("New", 90),
+            "updated": tables.right("Updated", 90),
+            "quarantined": tables.right("Quarantined", 110),
             "message": tables.text("Message", 420),
         },
         key="sources",
@@ -134,12 +136,13 @@ def runs(view: View) -> None:
             source=[freshness.NAMES.get(source, source) for source in rows["source"]],
             state=tables.chip(rows["status"], STATUSES),
             started=tables.times(rows["started_at"], view.zone),
+            took=[formats.duration(seconds / 3600) for seconds in rows["seconds"]],
         ),
         {
             "started": tables.right("Started", 120),
             "source": tables.text("Source", 130),
             "state": tables.chips("State", STATUSES, 100),
-            "seconds": tables.number("Seconds"),
+            "took": tables.right("Took", 90),
             "requests": tables.number("Requests"),
             "message": tables.text("Message", 560),
         },

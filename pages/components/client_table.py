@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components import panels, tables
+from pages.components import panels, tables, url_state
 from pages.components.filters import View
+from pages.components.ranking import ranked
 from pages.components.reading import report
 
 
@@ -14,7 +15,7 @@ def draw(view: View) -> None:
     if rows.empty:
         panels.nothing("No orders of any client in this period.", key="clients")
         return
-    rows = rows.sort_values("on_time_low", ascending=False, na_position="last", kind="stable")
+    rows = ranked(rows, n="due", low="on_time_low")
     weeks = report("client_weeks", view.filters)
     by_client = {client: part["links"].tolist() for client, part in weeks.groupby("client_id")}
     shown = rows.assign(
@@ -50,4 +51,4 @@ def draw(view: View) -> None:
     )
     panels.download("client_summary", view)
     if (row := tables.selected(event)) is not None:
-        st.switch_page("clients.py", query_params={"client": shown.iloc[row]["client_id"]})
+        url_state.go_to("clients.py", client=shown.iloc[row]["client_id"])

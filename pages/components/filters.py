@@ -1,7 +1,7 @@
 """The one filter bar of all pages, kept in the URL.
 
-Every widget is bound to a query parameter, so a link opens the same view. What a viewer may see
-does not depend on it: the scope is applied in the query, and a forged value filters to nothing.
+A link opens the same view. What a viewer may see does not depend on it: the scope is applied in the
+query, and a forged value filters nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from data.reports import Filters
-from pages.components import formats, freshness, periods, plain
+from pages.components import formats, freshness, periods, plain, url_state
 from pages.components.reading import report
 
 _ZONES = (
@@ -74,51 +74,47 @@ class View:
 def bar(default_zone: str, *, shows_clients: bool) -> View:
     """Draw the three buttons; the label of each is its present state."""
     options = report("filter_options", Filters())
-    clients = _choices(options, "client")
-    today = _today(_peek_text("zone", default_zone))
-    with st.popover(_range_label(), key="range_filter"):
-        preset, own, comparison, zone = _range_inputs(default_zone, today)
-    chosen: tuple[str, ...] = ()
+    choices = {kind: _choices(options, kind) for kind in url_state.MANY}
+    zones = _zones(default_zone)
+    defaults = {"range": periods.DEFAULT_PRESET, "compare": "prior", "zone": default_zone}
+    singles = {"range": periods.PRESETS, "compare": periods.COMPARISONS, "zone": zones}
+    url_state.restore(defaults, {**choices, **singles})
+    with st.popover(periods.PRESETS[st.session_state["range"]], key="range_filter"):
+        _range_inputs(zones)
     if shows_clients:
-        with st.popover(_client_label(clients), key="client_filter"):
-            chosen = _multiselect("client", "Clients", clients)
+        with st.popover(_client_label(choices["client"]), key="client_filter"):
+            _multiselect("client", "Clients", choices["client"])
     with st.popover(_lists_label(), key="list_filter"):
-        lists = {
-            kind: _multiselect(kind, name, _choices(options, kind)) for kind, name in _LISTS.items()
-        }
+        for kind, name in _LISTS.items():
+            _multiselect(kind, name, choices[kind])
         st.button("Clear", on_click=_clear, key="clear_filters", width="stretch")
-    return _view(preset, own, comparison, zone, chosen, lists, clients)
+    url_state.publish(defaults)
+    return _view(choices["client"])
 
 
-def _view(
-    preset: str,
-    own: tuple[date, ...],
-    comparison: str,
-    zone: str,
-    chosen: tuple[str, ...],
-    lists: dict[str, tuple[str, ...]],
-    clients: dict[str, str],
-) -> View:
-    today = _today(zone)
-    current = periods.period(preset, today, own)
+def _view(clients: dict[str, str]) -> View:
+    state = st.session_state
+    preset, comparison, zone = state["range"], state["compare"], state["zone"]
+    current = periods.period(preset, _today(zone), tuple(state.get("dates", ())))
     other = periods.compared(current, comparison, preset)
+    chosen = {kind: tuple(sorted(state[kind])) for kind in url_state.MANY}
     filters = Filters(
         start=current.start,
         end=current.end,
         zone=zone,
-        clients=chosen,
-        packages=lists["package"],
-        platforms=lists["platform"],
-        niches=lists["niche"],
-        campaigns=lists["campaign"],
-        senders=lists["sender"],
+        clients=chosen["client"],
+        packages=chosen["package"],
+        platforms=chosen["platform"],
+        niches=chosen["niche"],
+        campaigns=chosen["campaign"],
+        senders=chosen["sender"],
     )
     return View(
         filters=filters,
         before=other and replace(filters, start=other.start, end=other.end),
         dates=_dates(current),
         against=periods.comparison_name(preset, comparison),
-        client_names=tuple(clients.get(client, client) for client in chosen),
+        client_names=tuple(clients.get(client, client) for client in chosen["client"]),
     )
 
 
@@ -139,37 +135,26 @@ def _dates(current: periods.Period) -> str:
     return formats.day_range(current.start, current.end)
 
 
-def _range_inputs(default_zone: str, today: date) -> tuple[str, tuple[date, ...], str, str]:
-    preset = st.selectbox(
-        "Dates",
-        list(periods.PRESETS),
-        index=list(periods.PRESETS).index(periods.DEFAULT_PRESET),
-        format_func=periods.PRESETS.__getitem__,
-        key="range",
-        bind="query-params",
+def _zones(default_zone: str) -> list[str]:
+    browser = st.context.timezone
+    return ["UTC", *sorted({default_zone, *_ZONES, *([browser] if browser else [])} - {"UTC"})]
+
+
+def _range_inputs(zones: list[str]) -> None:
+    st.selectbox(
+        "Dates", list(periods.PRESETS), format_func=periods.PRESETS.__getitem__, key="range"
     )
-    own: tuple[date, ...] = ()
-    if preset == "own":
-        chosen = st.date_input(
-            "From and to", (today - timedelta(days=27), today), key="dates", bind="query-params"
-        )
-        own = chosen if isinstance(chosen, tuple) else (chosen,)
-    comparison = st.selectbox(
+    if st.session_state["range"] == "own":
+        today = _today(st.session_state["zone"])
+        st.session_state.setdefault("dates", (today - timedelta(days=27), today))
+        st.date_input("From and to", key="dates")
+    st.selectbox(
         "Compare with",
         list(periods.COMPARISONS),
         format_func=periods.COMPARISONS.__getitem__,
         key="compare",
-        bind="query-params",
     )
-    zones = sorted({default_zone, st.context.timezone or "UTC", *_ZONES} - {"UTC"})
-    zone = st.selectbox(
-        "Time zone",
-        ["UTC", *zones],
-        index=["UTC", *zones].index(default_zone),
-        key="zone",
-        bind="query-params",
-    )
-    return preset, own, comparison, zone
+    st.selectbox("Time zone", zones, key="zone")
 
 
 def _choices(options: pd.DataFrame, kind: str) -> dict[str, str]:
@@ -177,17 +162,15 @@ def _choices(options: pd.DataFrame, kind: str) -> dict[str, str]:
     return dict(zip(rows["value"], rows["label"], strict=True))
 
 
-def _multiselect(kind: str, name: str, choices: dict[str, str]) -> tuple[str, ...]:
-    chosen = st.multiselect(
+def _multiselect(kind: str, name: str, choices: dict[str, str]) -> None:
+    st.multiselect(
         name,
         list(choices),
         format_func=lambda value: plain.shortened(choices.get(value, value), 40),
         key=kind,
-        bind="query-params",
         placeholder="All" if choices else "None yet",
         disabled=not choices,
     )
-    return tuple(sorted(chosen))
 
 
 def _clear() -> None:
@@ -195,22 +178,8 @@ def _clear() -> None:
         st.session_state[kind] = []
 
 
-def _peek_text(key: str, default: str) -> str:
-    """A widget's value before it is drawn: its state, or on the first run the URL."""
-    return str(st.session_state.get(key) or st.query_params.get(key) or default)
-
-
-def _peek_list(key: str) -> list[str]:
-    return list(st.session_state.get(key) or st.query_params.get_all(key))
-
-
-def _range_label() -> str:
-    preset = _peek_text("range", periods.DEFAULT_PRESET)
-    return periods.PRESETS.get(preset, preset)
-
-
 def _client_label(clients: dict[str, str]) -> str:
-    chosen = _peek_list("client")
+    chosen = st.session_state["client"]
     if not chosen:
         return "All clients"
     if len(chosen) > 1:
@@ -219,5 +188,5 @@ def _client_label(clients: dict[str, str]) -> str:
 
 
 def _lists_label() -> str:
-    number = sum(1 for kind in _LISTS if _peek_list(kind))
+    number = sum(1 for kind in _LISTS if st.session_state[kind])
     return f"Filter · {number}" if number else "Filter"

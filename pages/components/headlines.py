@@ -26,6 +26,7 @@ ON_TIME = Rate("on_time_rate", "on_time", "due", "on_time_low", "on_time_high")
 INDEXED_NOW = Rate(
     "indexed_now_rate", "indexed_now", "known_now", "indexed_now_low", "indexed_now_high"
 )
+MATURE_7D = Rate("mature_7d_rate", "mature_7d_k", "mature_7d_n", "mature_7d_low", "mature_7d_high")
 POSITIVE = Rate("positive_rate", "positive_k", "positive_n", "positive_low", "positive_high")
 
 _WITHIN = {"24h": ("Within 24 hours", "24 h"), "7d": ("Within 7 days", "7 d")}

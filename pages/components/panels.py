@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.reports import Filters
 from pages.components.charts import forest
@@ -32,8 +33,11 @@ def answer(question: str, sentence: str) -> None:
 
 
 @contextmanager
-def panel(title: str, caption: str | None = None) -> Iterator[None]:
-    with st.container(border=True, height="stretch"):
+def panel(
+    title: str, caption: str | None = None, *, at: DeltaGenerator | None = None
+) -> Iterator[None]:
+    """A titled panel, in the page or in a column (`at`)."""
+    with (at or st).container(border=True, height="stretch"):
         with st.container(gap=None):
             st.markdown(f"#### {title}")
             if caption:

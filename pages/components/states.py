@@ -16,7 +16,7 @@ _WHAT_IT_ANSWERS = {
     "podcast": "how long delivery takes and which links get indexed",
     "outreach": "which campaigns earn links and how people answer",
 }
-_FEW_ROWS = 20
+_VENDORS = {"podcast": "Podcast Backlinks", "outreach": "Backlink Outreach"}
 
 
 def failures() -> None:
@@ -47,21 +47,22 @@ def failures() -> None:
 def not_connected(source: str) -> bool:
     """Say that a source is off and what it would answer; True when it is."""
     rows = report("freshness", Filters())
-    row = rows[rows["source"] == source]
-    if not row.empty and (bool(row.iloc[0]["is_on"]) or _has_data(row)):
+    if _is_configured(source) or _has_data(rows[rows["source"] == source]):
         return False
-    st.markdown(
-        f"### {NAMES[source]} are not connected."
-        if source == "podcast"
-        else f"### {NAMES[source]} is not connected."
-    )
+    st.markdown(f"### {_VENDORS[source]} is not connected.")
     st.write(f"Connect it to see {_WHAT_IT_ANSWERS[source]}.")
     st.page_link("sync.py", label="How to connect", icon=":material/sync:")
     return True
 
 
+def _is_configured(source: str) -> bool:
+    settings = current().settings
+    own = {"podcast": settings.podcast_backlinks, "outreach": settings.backlink_outreach}
+    return own[source].is_on
+
+
 def _has_data(row: pd.DataFrame) -> bool:
-    return bool(row.iloc[0]["as_of"] == row.iloc[0]["as_of"] and row.iloc[0]["as_of"] is not None)
+    return bool(row["as_of"].notna().any())
 
 
 def first_read(source: str) -> bool:

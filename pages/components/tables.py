@@ -29,7 +29,7 @@ def table(
     rows: pd.DataFrame, columns: dict[str, Any], *, key: str, selection: str | None = None
 ) -> Any:
     """Show the named columns in order; `selection` ("single-row") makes it return the event."""
-    height = ROW_HEIGHT * (min(len(rows), _MOST_ROWS_SHOWN) + 1) + 4
+    height = ROW_HEIGHT * (min(len(rows), _MOST_ROWS_SHOWN) + 1) + 2
     common: dict[str, Any] = {
         "hide_index": True,
         "row_height": ROW_HEIGHT,

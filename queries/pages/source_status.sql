@@ -3,7 +3,7 @@
 -- source: ledger
 select
     source,
-    status,
+    coalesce(status, 'off') as status,
     as_of,
     started_at as last_attempt_at,
     message,

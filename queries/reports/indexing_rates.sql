@@ -55,7 +55,10 @@ select
     coalesce(link_counts.cannot_be_indexed, 0) as cannot_be_indexed,
     coalesce(share_1h.at_risk, 0) < 5 as is_thin_1h,
     coalesce(share_24h.at_risk, 0) < 5 as is_thin_24h,
-    coalesce(share_7d.at_risk, 0) < 5 as is_thin_7d
+    coalesce(share_7d.at_risk, 0) < 5 as is_thin_7d,
+    rate(share_1h.mature_k, share_1h.mature_n) as mature_1h_rate,
+    rate(share_24h.mature_k, share_24h.mature_n) as mature_24h_rate,
+    rate(share_7d.mature_k, share_7d.mature_n) as mature_7d_rate
 from groups
 left join link_counts on link_counts.group_key = groups.group_key
 left join index_shares as share_1h

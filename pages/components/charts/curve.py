@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,8 @@ from pages.components.palette import faded, palette
 
 FEWEST_AT_RISK = 5
 _FEWEST_POINTS_APART = 0.03
+_TOPS = (0.08, 0.16, 0.2, 0.4, 0.6, 0.8, 1.0)
+_QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
 @dataclass(frozen=True)
@@ -38,36 +39,35 @@ def step_at(curve: pd.DataFrame, hours: float) -> pd.Series | None:
     return None if reached.empty else reached.iloc[-1]
 
 
-def at_risk_at(curve: pd.DataFrame, hours: float) -> int:
-    """How many were still watched just before `hours`."""
-    later = curve[curve["hours"] >= hours]
-    return int(later.iloc[0]["at_risk"]) if not later.empty else 0
-
-
 def curve(
     rows: pd.DataFrame,
     theme: str,
     *,
     share: str,
     time: TimeAxis,
-    at_risk: Sequence[int] | None = None,
+    at_risk: pd.DataFrame,
     finished_only: pd.DataFrame | None = None,
     outcome: str = "done",
     height: int = 340,
     shaded_until: float | None = None,
+    ends_at_all: bool = True,
 ) -> go.Figure:
     """Draw one estimate.
 
-    `rows` has hours, at_risk, low, high and the column named by `share`, one row per event time.
+    `rows` has hours, at_risk, low, high and the column named by `share`, one row per event time;
+    `at_risk` (hours, at_risk) says how many are still watched at the ticks. Unless it
+    `ends_at_all`, the axis ends at a round share above the curve.
     `finished_only` (hours, share) is the ghost line of a dashboard that leaves open work out; it is
     drawn only where it differs visibly.
     """
     colours = palette(theme)
     colour = getattr(colours, outcome)
     last = time.ticks[-1]
-    shown = _within(rows, share, time)
+    watched = dict(zip(at_risk["hours"], at_risk["at_risk"], strict=True))
+    shown = _within(rows, share, time, is_followed=watched.get(last, 0) > 0)
     traces = [*_band(shown, faded(colour, 0.2)), _line(shown, share, colour)]
     notes: list[dict[str, Any]] = []
+    top = 1.0 if ends_at_all else _top(shown)
     if finished_only is not None and _differs(rows, finished_only, share):
         ghost = finished_only[finished_only["hours"] <= last]
         traces.insert(0, _ghost(ghost, colours.label))
@@ -75,11 +75,14 @@ def curve(
     dots = [
         (hours, row)
         for hours in time.checkpoints
-        if at_risk_at(rows, hours) >= FEWEST_AT_RISK and (row := step_at(rows, hours)) is not None
+        if watched.get(hours, 0) >= FEWEST_AT_RISK and (row := step_at(rows, hours)) is not None
     ]
     traces.append(_dots(dots, share, colour, colours.background))
-    notes += [_dot_name(hours, row[share], colours, time) for hours, row in dots]
-    counts = at_risk or [at_risk_at(rows, hours) for hours in time.ticks]
+    notes += [
+        _dot_name(hours, row[share], colours, time, top)
+        for hours, row in dots
+        if hours > time.ticks[0]  # at the edge there is no room beside the line
+    ]
     return figure(
         colours,
         traces,
@@ -93,19 +96,24 @@ def curve(
             range=_range(time),
             tickvals=list(time.ticks),
             ticktext=[
-                f"{_tick(hours)}<br>{formats.count(n)}"
-                for hours, n in zip(time.ticks, counts, strict=True)
+                f"{_tick(hours)}<br>{formats.count(watched.get(hours))}" for hours in time.ticks
             ],
             tickangle=0,
             showgrid=False,
         ),
         yaxis=axis(
             colours,
-            range=[-0.005, 1.03],
-            tickvals=[0, 0.25, 0.5, 0.75, 1],
-            ticktext=["0%", "25%", "50%", "75%", "100%"],
+            range=[-0.005 * top, 1.03 * top],
+            tickvals=[part * top for part in _QUARTERS],
+            ticktext=[f"{100 * part * top:g}%" for part in _QUARTERS],
         ),
     )
+
+
+def _top(shown: pd.DataFrame) -> float:
+    """The least round share that the whole band fits under."""
+    highest = float(shown["high"].max()) if shown["high"].notna().any() else 0.0
+    return next(top for top in _TOPS if highest <= top or top == 1.0)
 
 
 def _range(time: TimeAxis) -> list[float]:
@@ -114,8 +122,8 @@ def _range(time: TimeAxis) -> list[float]:
     return [math.log10(time.ticks[0]) - 0.04, math.log10(time.ticks[-1]) + 0.04]
 
 
-def _within(rows: pd.DataFrame, share: str, time: TimeAxis) -> pd.DataFrame:
-    """Cut to the axis, thinned to what the eye can tell apart, carried on flat to its end."""
+def _within(rows: pd.DataFrame, share: str, time: TimeAxis, *, is_followed: bool) -> pd.DataFrame:
+    """Cut to the axis, thinned to what the eye can tell apart; flat to its end while followed."""
     first, last = time.ticks[0], time.ticks[-1]
     inside = rows[(rows["hours"] >= (first if time.is_log else 0)) & (rows["hours"] <= last)]
     before = rows[rows["hours"] < first].tail(1).assign(hours=first) if time.is_log else None
@@ -127,8 +135,7 @@ def _within(rows: pd.DataFrame, share: str, time: TimeAxis) -> pd.DataFrame:
         keep = shown[share].round(3).ne(shown[share].round(3).shift())
         keep.iloc[-1] = True
         shown = shown[keep]
-    longest = rows["hours"].max()
-    if longest >= last:
+    if is_followed:
         shown = pd.concat([shown, shown.tail(1).assign(hours=last)])
     return shown
 
@@ -182,24 +189,25 @@ def _dots(
     }
 
 
-def _dot_name(hours: float, share: float, colours: Any, time: TimeAxis) -> dict[str, Any]:
-    is_first = time.is_log and hours == time.ticks[0]
+def _dot_name(
+    hours: float, share: float, colours: Any, time: TimeAxis, top: float
+) -> dict[str, Any]:
     return note(
         colours,
         f"<b>{formats.rate(share)}</b> at {_tick(hours)}",
         x=math.log10(hours) if time.is_log else hours,
         y=float(share),
         xanchor="left",
-        yanchor="bottom" if is_first or share < 0.12 else "top",
+        yanchor="bottom" if share < 0.12 * top else "top",
         xshift=8,
-        yshift=6 if is_first or share < 0.12 else -4,
+        yshift=6 if share < 0.12 * top else -4,
     )
 
 
 def _differs(rows: pd.DataFrame, ghost: pd.DataFrame, share: str) -> bool:
     checked = ghost.iloc[:: max(1, len(ghost) // 40)]
     return any(
-        abs(float(row[share]) - float(here[share])) >= _FEWEST_POINTS_APART
+        abs(float(row["share"]) - float(here[share])) >= _FEWEST_POINTS_APART
         for _, row in checked.iterrows()
         if (here := step_at(rows, row["hours"])) is not None
     )
@@ -209,7 +217,7 @@ def _ghost(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "x": rows["hours"].round(3).tolist(),
-        "y": rows.iloc[:, 1].round(4).tolist(),
+        "y": rows["share"].round(4).tolist(),
         "mode": "lines",
         "line": {"shape": "hv", "width": 1.5, "dash": "dot", "color": colour},
         "hoverinfo": "skip",
@@ -217,13 +225,13 @@ def _ghost(rows: pd.DataFrame, colour: str) -> dict[str, Any]:
 
 
 def _ghost_name(rows: pd.DataFrame, colours: Any, time: TimeAxis) -> dict[str, Any]:
-    middle = rows.iloc[(rows.iloc[:, 1] - 0.7).abs().argmin()]
+    middle = rows.iloc[(rows["share"] - 0.7).abs().argmin()]
     hours = max(float(middle["hours"]), time.ticks[0] if time.is_log else 0.0)
     return note(
         colours,
         "finished only",
         x=math.log10(hours) if time.is_log else hours,
-        y=float(middle.iloc[1]),
+        y=float(middle["share"]),
         xanchor="right",
         xshift=-8,
     )

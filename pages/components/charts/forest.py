@@ -10,20 +10,13 @@ import plotly.graph_objects as go
 from pages.components import formats, plain
 from pages.components.charts.base import axis, figure, note
 from pages.components.palette import Palette, faded, palette
+from pages.components.ranking import FEWEST, ranked
 
 MOST_ROWS = 12
-FEWEST = 10
 _ROW_HEIGHT = 30
 _LEAST_HEIGHT = 300  # stands beside a curve of 340
 _MARGIN_HEIGHT = 56
-
-
-def ranked(rows: pd.DataFrame, *, fewest: int = FEWEST) -> pd.DataFrame:
-    """Groups with enough cases by the lower end of their interval, small ones behind, unranked."""
-    told = rows[rows["n"] > 0].assign(is_small=lambda frame: frame["n"] < fewest)
-    return told.sort_values(
-        ["is_small", "low", "label"], ascending=[True, False, True], kind="stable"
-    ).reset_index(drop=True)
+_BAR_PIXELS = 6
 
 
 def forest(
@@ -36,16 +29,16 @@ def forest(
 ) -> go.Figure:
     """Draw `rows`: label, k, n, rate, low, high (fractions); the first twelve by rank."""
     colours = palette(theme)
-    shown = ranked(rows, fewest=fewest).head(MOST_ROWS)
+    shown = ranked(rows[rows["n"] > 0], n="n", low="low", fewest=fewest).head(MOST_ROWS)
     places = list(range(len(shown)))
     low, high = _axis_range(shown)
     return figure(
         colours,
         [
-            _bars(shown, places, colours, getattr(colours, outcome), (low, high)),
-            _dots(shown, places, colours, getattr(colours, outcome)),
+            _bars(shown, places, _fills(shown, colours, outcome), (low, high)),
+            _dots(shown, places, colours, _fills(shown, colours, outcome)),
         ],
-        height=max(_LEAST_HEIGHT, _MARGIN_HEIGHT + _ROW_HEIGHT * len(shown)),
+        height=height(len(shown)),
         margin={"l": 4, "r": 104, "t": 24, "b": 4},
         annotations=[
             *_values(shown, places, colours),
@@ -63,6 +56,11 @@ def forest(
             showgrid=False,
         ),
     )
+
+
+def height(rows: int) -> int:
+    """Pixels of a forest of so many groups; a chart beside it takes the same."""
+    return _drawn_height(min(rows, MOST_ROWS)) + _MARGIN_HEIGHT
 
 
 def _axis_range(rows: pd.DataFrame) -> tuple[float, float]:
@@ -86,29 +84,40 @@ def _percent_ticks(low: float, high: float) -> dict[str, Any]:
     return {"tickvals": marks, "ticktext": [f"{100 * mark:g}%" for mark in marks]}
 
 
+def _fills(rows: pd.DataFrame, colours: Palette, outcome: str) -> list[str]:
+    """A row may name its own outcome; small groups are gray."""
+    own = rows["outcome"] if "outcome" in rows else [outcome] * len(rows)
+    return [
+        colours.open if is_small else getattr(colours, name)
+        for name, is_small in zip(own, rows["is_small"], strict=True)
+    ]
+
+
 def _bars(
-    rows: pd.DataFrame,
-    places: list[int],
-    colours: Palette,
-    colour: str,
-    limits: tuple[float, float],
+    rows: pd.DataFrame, places: list[int], fills: list[str], limits: tuple[float, float]
 ) -> dict[str, Any]:
-    x: list[float | None] = []
-    y: list[int | None] = []
-    for place, row in zip(places, rows.itertuples(), strict=True):
-        x += [max(float(row.low), limits[0]), min(float(row.high), limits[1]), None]
-        y += [place, place, None]
+    """Intervals as horizontal bars from low to high, cut at the edges of the axis."""
+    low = rows["low"].clip(lower=limits[0])
     return {
-        "type": "scatter",
-        "x": x,
-        "y": y,
-        "mode": "lines",
-        "line": {"width": 6, "color": faded(colour, 0.42)},
+        "type": "bar",
+        "orientation": "h",
+        "base": low.tolist(),
+        "x": (rows["high"].clip(upper=limits[1]) - low).tolist(),
+        "y": places,
+        "width": _BAR_PIXELS * len(rows) / _drawn_height(len(rows)),
+        "marker": {"color": [faded(fill, 0.42) for fill in fills]},
         "hoverinfo": "skip",
     }
 
 
-def _dots(rows: pd.DataFrame, places: list[int], colours: Palette, colour: str) -> dict[str, Any]:
+def _drawn_height(rows: int) -> int:
+    """Pixels between the first and the last row's outer edges."""
+    return max(_LEAST_HEIGHT, _MARGIN_HEIGHT + _ROW_HEIGHT * rows) - _MARGIN_HEIGHT
+
+
+def _dots(
+    rows: pd.DataFrame, places: list[int], colours: Palette, fills: list[str]
+) -> dict[str, Any]:
     small = rows["is_small"].tolist()
     return {
         "type": "scatter",
@@ -119,11 +128,11 @@ def _dots(rows: pd.DataFrame, places: list[int], colours: Palette, colour: str) 
         "customdata": rows["group"].tolist() if "group" in rows else rows["label"].tolist(),
         "marker": {
             "size": 11,
-            "color": [colours.background if is_small else colour for is_small in small],
-            "line": {
-                "width": 2,
-                "color": [colours.open if is_small else colour for is_small in small],
-            },
+            "color": [
+                colours.background if is_small else fill
+                for fill, is_small in zip(fills, small, strict=True)
+            ],
+            "line": {"width": 2, "color": fills},
         },
         "hovertext": [
             f"<b>{plain.chart(row.label)}</b><br>{formats.rate(row.rate)} "

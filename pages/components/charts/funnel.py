@@ -11,7 +11,7 @@ from pages.components import formats
 from pages.components.charts.base import axis, figure, note
 from pages.components.palette import Palette, palette
 
-_ROW_HEIGHT = 48
+_ROW_HEIGHT = 62  # six stages stand beside a forest of twelve rows
 
 
 def funnel(rows: pd.DataFrame, theme: str) -> go.Figure:
