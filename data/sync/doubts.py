@@ -1,0 +1,52 @@
+"""Orders that somebody asked a pass to look at, because only the vendor's own answer can settle it.
+
+An event that contradicts what we know cannot be believed nor forgotten; it leaves its order here,
+and the next pass asks for that order alone. Podcast Backlinks contract 3.6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from data.schema import sync_cursors
+
+SOURCE = "podcast"
+_PREFIX = "doubt:"
+
+
+def ask(connection: sa.Connection, reasons: Mapping[str, str], at: datetime) -> None:
+    """Have these orders read one by one; `reasons` tells why, by order id."""
+    for order_id, reason in reasons.items():
+        values = {"value": reason, "updated_at": at}
+        statement = insert(sync_cursors).values(
+            source=SOURCE, name=f"{_PREFIX}{order_id}", **values
+        )
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["source", "name"], set_=values)
+        )
+
+
+def asked(connection: sa.Connection) -> list[str]:
+    """The orders to read, by id."""
+    names = sa.select(sync_cursors.c.name).where(_is_doubt()).order_by(sync_cursors.c.name)
+    return [name.removeprefix(_PREFIX) for name in connection.scalars(names)]
+
+
+def settle(connection: sa.Connection, order_ids: Collection[str], read_at: datetime) -> None:
+    """These orders were asked for at `read_at`; what came up later stays."""
+    names = [f"{_PREFIX}{order_id}" for order_id in order_ids]
+    connection.execute(
+        sa.delete(sync_cursors).where(
+            _is_doubt(), sync_cursors.c.name.in_(names), sync_cursors.c.updated_at <= read_at
+        )
+    )
+
+
+def _is_doubt() -> sa.ColumnElement[bool]:
+    return sa.and_(
+        sync_cursors.c.source == SOURCE, sync_cursors.c.name.startswith(_PREFIX, autoescape=True)
+    )

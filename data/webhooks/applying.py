@@ -1,0 +1,191 @@
+"""Pending events into orders, slots and history: the work of the single writer.
+
+A batch is one transaction: what an event changed and that it was applied are committed together, so
+a crash repeats a batch and never loses or doubles one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.arrow import registered, table_of
+from data.http import SYSTEM_CLOCK, Clock
+from data.models import Rejected
+from data.schema import webhook_events
+from data.sync import doubts
+from data.sync.ledger import Ledger
+from data.warehouse import Warehouse
+from data.webhooks.events import TYPE_MISMATCH, Event, Refusal, by_order, read_event
+from data.webhooks.folding import fold
+from data.webhooks.judging import CLIENT_MISMATCH, TERMINAL_CONFLICT, Judgement, judge
+from data.webhooks.known import Body, Known, has_pending, known, pending
+from data.webhooks.storing import observe, store_orders, store_slots
+
+ENDPOINT = "POST /webhooks/podcast-backlinks"
+BATCH_EVENTS = 500
+
+_FIELD = {CLIENT_MISMATCH: "client_id", TERMINAL_CONFLICT: "status"}
+
+
+@dataclass(frozen=True)
+class AppliedEvents:
+    """How many events were news, changed nothing that counts, or went to the quarantine."""
+
+    applied: int = 0
+    stale: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: AppliedEvents) -> AppliedEvents:
+        return AppliedEvents(
+            self.applied + other.applied,
+            self.stale + other.stale,
+            self.quarantined + other.quarantined,
+        )
+
+
+def apply_pending(warehouse: Warehouse, *, clock: Clock = SYSTEM_CLOCK) -> AppliedEvents:
+    """Apply every stored event that nobody has looked into yet; calling it again changes nothing.
+
+    Raises SQLAlchemyError when the warehouse cannot be written; what is left stays pending.
+    """
+    total = AppliedEvents()
+    ledger = Ledger(warehouse, "podcast", clock)
+    while True:
+        with warehouse.read() as connection:
+            if not has_pending(connection):
+                return total
+        with warehouse.write() as connection:
+            total += _Batch(connection, ledger, clock.now()).apply()
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Some pending events in one transaction."""
+
+    connection: sa.Connection
+    ledger: Ledger
+    now: datetime
+
+    def apply(self) -> AppliedEvents:
+        bodies = {body.body_sha256: body for body in pending(self.connection, BATCH_EVENTS)}
+        read = {sha: read_event(body.raw(), sha, body.received_at) for sha, body in bodies.items()}
+        refused = {sha: item for sha, item in read.items() if isinstance(item, Refusal)}
+        arrived = by_order(item for item in read.values() if isinstance(item, Event))
+        judgements = self._apply_events(arrived)
+        self._quarantine(bodies, refused, judgements)
+        self._ask_for_details(refused.values(), judgements)
+        self._mark([*_refused_marks(refused), *(self._judged_mark(one) for one in judgements)])
+        counts = Counter(one.outcome for one in judgements)
+        return AppliedEvents(
+            counts["applied"], counts["stale"], counts["quarantined"] + len(refused)
+        )
+
+    def _apply_events(self, arrived: dict[str, list[Event]]) -> list[Judgement]:
+        state = known(self.connection, list(arrived))
+        judgements = [
+            judgement
+            for order_id, events in arrived.items()
+            for judgement in judge(state.rows.get(order_id), state.events.get(order_id, ()), events)
+        ]
+        self._store(state, judgements)
+        return judgements
+
+    def _store(self, state: Known, judgements: Sequence[Judgement]) -> None:
+        accepted = by_order(one.event for one in judgements if one.is_accepted)
+        in_conflict = {one.event.order_id for one in judgements if one.reason == TERMINAL_CONFLICT}
+        every = {
+            order_id: [*state.events.get(order_id, ()), *accepted.get(order_id, ())]
+            for order_id in {*accepted, *in_conflict}
+        }
+        store_orders(
+            self.connection,
+            [
+                fold(
+                    order_id,
+                    state.rows.get(order_id),
+                    events,
+                    new=accepted.get(order_id, ()),
+                    polled_promise=state.promises.get(order_id),
+                    marks=[TERMINAL_CONFLICT] if order_id in in_conflict else [],
+                )
+                for order_id, events in every.items()
+            ],
+        )
+        new = {event.body_sha256 for events in accepted.values() for event in events}
+        store_slots(self.connection, state, every, new)
+        observe(
+            self.connection,
+            [one.event for one in judgements if one.is_accepted and not one.is_repeat],
+        )
+
+    def _quarantine(
+        self,
+        bodies: dict[str, Body],
+        refused: dict[str, Refusal],
+        judgements: Sequence[Judgement],
+    ) -> None:
+        rejected = [_rejected(bodies[sha], refusal) for sha, refusal in refused.items()]
+        for one in judgements:
+            if not one.is_accepted:
+                raw = bodies[one.event.body_sha256].body
+                field = _FIELD[one.reason]
+                rejected.append(Rejected("orders", one.event.order_id, one.reason, field, raw))
+            else:
+                rejected.extend(one.event.order.rejected)
+        self.ledger.reject(self.connection, ENDPOINT, rejected)
+
+    def _ask_for_details(self, refused: Iterable[Refusal], judgements: Iterable[Judgement]) -> None:
+        reasons = {refusal.order_id: refusal.reason for refusal in refused if refusal.order_id}
+        for one in judgements:
+            if one.needs_detail:
+                is_conflict = one.reason == TERMINAL_CONFLICT
+                reasons[one.event.order_id] = one.reason if is_conflict else TYPE_MISMATCH
+        doubts.ask(self.connection, reasons, self.now)
+
+    def _judged_mark(self, one: Judgement) -> dict[str, Any]:
+        event = one.event
+        return {
+            "body_sha256": event.body_sha256,
+            "event_type": event.type,
+            "order_id": event.order_id,
+            "event_at": event.at,
+            "outcome": one.outcome,
+            "reason": one.reason,
+            "applied_at": self.now if one.is_accepted else None,
+        }
+
+    def _mark(self, marks: list[dict[str, Any]]) -> None:
+        """Note on each event what became of it; only then it is no longer pending."""
+        names = ("event_type", "order_id", "event_at", "outcome", "reason", "applied_at")
+        with registered(self.connection, "marks", table_of(webhook_events, marks)) as given:
+            self.connection.execute(
+                sa.update(webhook_events)
+                .values({name: given.c[name] for name in names})
+                .where(webhook_events.c.body_sha256 == given.c.body_sha256)
+            )
+
+
+def _rejected(body: Body, refusal: Refusal) -> Rejected:
+    """With an order id it can be released by a good read of that order, else by nobody."""
+    if refusal.order_id:
+        return Rejected("orders", refusal.order_id, refusal.reason, refusal.field, body.body)
+    return Rejected("webhook_events", body.body_sha256, refusal.reason, refusal.field, body.body)
+
+
+def _refused_marks(refused: dict[str, Refusal]) -> list[dict[str, Any]]:
+    return [
+        {
+            "body_sha256": sha,
+            "event_type": refusal.type,
+            "order_id": refusal.order_id,
+            "outcome": "quarantined",
+            "reason": refusal.reason,
+        }
+        for sha, refusal in refused.items()
+    ]

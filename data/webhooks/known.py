@@ -1,0 +1,111 @@
+"""What the warehouse holds about pending events and the orders they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.schema import order_history, orders, placements, webhook_events
+from data.webhooks.events import Event, by_order, read_event
+from data.webhooks.folding import Promise
+from data.webhooks.inbox import body_bytes
+
+ORIGIN = "webhook"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One stored body."""
+
+    body_sha256: str
+    body: str
+    received_at: datetime
+
+    def raw(self) -> bytes:
+        return body_bytes(self.body)
+
+
+@dataclass(frozen=True)
+class Known:
+    """By order id: the stored row, the accepted events, what polls saw first and last."""
+
+    rows: Mapping[str, Mapping[str, Any]]
+    events: Mapping[str, list[Event]]
+    promises: Mapping[str, Promise]
+    slots_read_at: Mapping[str, datetime]
+
+
+def has_pending(connection: sa.Connection) -> bool:
+    """Is there a body that nobody has looked into yet?"""
+    found = connection.scalar(sa.select(sa.literal(1)).where(_is_pending()).limit(1))
+    return found is not None
+
+
+def pending(connection: sa.Connection, limit: int) -> list[Body]:
+    """The oldest bodies that nobody has looked into yet."""
+    chosen = _bodies().where(_is_pending()).order_by(*_arrival()).limit(limit)
+    return [Body(*row) for row in connection.execute(chosen)]
+
+
+def known(connection: sa.Connection, order_ids: Collection[str]) -> Known:
+    """All that is stored about these orders."""
+    rows = connection.execute(sa.select(orders).where(orders.c.order_id.in_(order_ids)))
+    return Known(
+        rows={row["order_id"]: dict(row) for row in rows.mappings()},
+        events=by_order(_accepted(connection, order_ids)),
+        promises=_promises(connection, order_ids),
+        slots_read_at=_slots_read_at(connection, order_ids),
+    )
+
+
+def _is_pending() -> sa.ColumnElement[bool]:
+    return webhook_events.c.outcome.is_(None)
+
+
+def _arrival() -> tuple[sa.ColumnElement[Any], ...]:
+    return webhook_events.c.received_at, webhook_events.c.body_sha256
+
+
+def _bodies() -> sa.Select[Any]:
+    table = webhook_events.c
+    return sa.select(table.body_sha256, table.body, table.received_at)
+
+
+def _accepted(connection: sa.Connection, order_ids: Collection[str]) -> Iterable[Event]:
+    table = webhook_events.c
+    chosen = _bodies().where(table.order_id.in_(order_ids), table.applied_at.is_not(None))
+    for body in (Body(*row) for row in connection.execute(chosen)):
+        event = read_event(body.raw(), body.body_sha256, body.received_at)
+        if isinstance(event, Event):
+            yield event
+
+
+def _promises(connection: sa.Connection, order_ids: Collection[str]) -> dict[str, Promise]:
+    """The first estimate of each order that a poll has put on record."""
+    seen = order_history.c
+    first = sa.func.min(seen.observed_at)
+    estimate = sa.func.min_by(seen.estimated_delivery_at, seen.observed_at)
+    chosen = (
+        sa.select(seen.order_id, first, estimate)
+        .where(
+            seen.order_id.in_(order_ids),
+            seen.origin != ORIGIN,
+            seen.estimated_delivery_at.is_not(None),
+        )
+        .group_by(seen.order_id)
+    )
+    return {order_id: (at, promise) for order_id, at, promise in connection.execute(chosen)}
+
+
+def _slots_read_at(connection: sa.Connection, order_ids: Collection[str]) -> dict[str, datetime]:
+    slot = placements.c
+    chosen = (
+        sa.select(slot.order_id, sa.func.max(slot.fetched_at))
+        .where(slot.order_id.in_(order_ids))
+        .group_by(slot.order_id)
+    )
+    return {order_id: read_at for order_id, read_at in connection.execute(chosen)}

@@ -1,0 +1,127 @@
+"""Folded orders, their slots and their observations into the warehouse.
+
+The statements are those of every sync (data/sync/merging.py, slots.py); only the rules differ, for
+a folded row is final already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import zip_longest
+
+import sqlalchemy as sa
+
+from data.arrow import append, column_array, registered
+from data.models import OrderRow
+from data.schema import order_history, orders
+from data.sync.batches import Read, incoming
+from data.sync.merging import Expression, Reading, Rule, merge
+from data.sync.order_rules import ORDERS
+from data.sync.slots import Slots, lose_missing_slots, merge_slots
+from data.webhooks.events import Event
+from data.webhooks.folding import Folded, polled
+from data.webhooks.known import ORIGIN, Known
+
+CLOCKS = (
+    "fetched_at",
+    "first_seen_at",
+    "first_promised_at",
+    "last_seen_open_at",
+    "first_seen_closed_at",
+    "delivered_event_at",
+)
+
+
+def _final(name: str) -> Rule:
+    return lambda row: row.new[f"final_{name}"]
+
+
+def _gone(row: Reading) -> Expression:
+    """An order that the vendor had forgotten and now speaks of is there again."""
+    return sa.case((row.seen_at > row.old.gone_at, sa.null()), else_=row.old.gone_at)
+
+
+FOLDED = replace(
+    ORDERS,
+    rules={
+        **{name: _final(name) for name in CLOCKS},
+        "flags": lambda row: row.new.flags,
+        "gone_at": _gone,
+    },
+    history=None,
+    is_stale=None,
+)
+
+
+def store_orders(connection: sa.Connection, folded: Sequence[Folded]) -> None:
+    """Write folded orders, each of which stands here once."""
+    if not folded:
+        return
+    rows = [one.order for one in folded]
+    latest = [one.latest_at for one in folded]
+    clocks = {
+        f"final_{name}": column_array(orders.c[name], [one.clocks[name] for one in folded])
+        for name in CLOCKS
+    }
+    with registered(connection, "folded", incoming(FOLDED, rows, latest, **clocks)) as read:
+        merge(connection, FOLDED, read, origin=ORIGIN)
+
+
+def observe(connection: sa.Connection, events: Iterable[Event]) -> None:
+    """Append what each event saw, at the vendor's time, to the history of its order."""
+    seen = [
+        {
+            "order_id": event.order_id,
+            "status": event.order.status,
+            "links_total": event.order.links_total,
+            "links_delivered": event.order.links_delivered,
+            "estimated_delivery_at": event.order.estimated_delivery_at,
+            "origin": ORIGIN,
+            "observed_at": event.at,
+        }
+        for event in events
+    ]
+    append(connection, order_history, seen)
+
+
+def store_slots(
+    connection: sa.Connection, known: Known, events: Mapping[str, Sequence[Event]], new: set[str]
+) -> None:
+    """Write the slots that new events list; `events` are all of an order, `new` their hashes.
+
+    A late list goes in before the lists that outrank it, which are therefore written once more.
+    """
+    lists = [_due_lists(of_order, new) for of_order in events.values()]
+    read_at = {
+        order_id: polled(known.slots_read_at.get(order_id), [event.at for event in of_order])
+        for order_id, of_order in events.items()
+    }
+    for turn in zip_longest(*lists):
+        _store_lists(connection, [event for event in turn if event is not None], read_at)
+
+
+def _due_lists(events: Sequence[Event], new: set[str]) -> list[Event]:
+    ordered = sorted(events, key=lambda event: event.precedence)
+    with_slots = [event for event in ordered if event.order.placements is not None]
+    first = next((n for n, event in enumerate(with_slots) if event.body_sha256 in new), None)
+    return [] if first is None else with_slots[first:]
+
+
+def _store_lists(
+    connection: sa.Connection, events: Sequence[Event], read_at: Mapping[str, datetime | None]
+) -> None:
+    stale = {
+        event.order_id
+        for event in events
+        if (polled_at := read_at[event.order_id]) is not None and polled_at > event.at
+    }
+    reads: list[Read[OrderRow]] = [Read(event.order, None, event.at) for event in events]
+    merge_slots(connection, Slots.of(reads), origin=ORIGIN, stale=stale)
+    whole = {
+        event.order_id: event.at
+        for event in events
+        if event.order_id not in stale and not event.order.rejected
+    }
+    lose_missing_slots(connection, whole, origin=ORIGIN)
