@@ -12,6 +12,7 @@ from data.demo.process import DemoSandbox
 from data.settings import Settings
 from data.sync.background import BackgroundSync
 from data.warehouse import Warehouse
+from data.webhooks import Applier
 
 
 class Runtime:
@@ -35,6 +36,7 @@ class Runtime:
                 announced = self._sandbox.announcement["settings"]
                 self.settings = world.overlay(announced, world.new_file())
             self.warehouse = Warehouse.open(self.settings.warehouse_url)
+            self.webhooks = Applier(self.warehouse)
             if self._sandbox:
                 world.seed(self.warehouse, self._sandbox.announcement["demo"])
         except BaseException:
@@ -47,13 +49,18 @@ class Runtime:
             if self.sync is None:
                 self.sync = BackgroundSync(self.warehouse, self.settings)
                 self.sync.start()
+                self.webhooks.wake()  # events that were acknowledged just before the last end
 
     def stop(self) -> None:
-        """End sync, warehouse and sandbox, in that order. The runtime cannot be started again."""
+        """End sync, webhooks, warehouse and sandbox, in that order.
+
+        The runtime cannot be started again.
+        """
         with self._lock:
             if self.sync is not None:
                 self.sync.stop()
                 self.sync = None
+            self.webhooks.stop()
             self.warehouse.close()
             self._stop_sandbox()
 

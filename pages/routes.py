@@ -8,14 +8,16 @@ answer a wrong method with a page.
 from __future__ import annotations
 
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 
-from pages.http import commands, exports, headers, health
+from data.runtime import current
+from pages.http import commands, exports, headers, health, webhooks
 
 ROUTES: list[BaseRoute] = [
     Route("/healthz", health.healthz, methods=["GET", "HEAD"]),
     Route("/exports/{file}", exports.download, methods=["GET", "HEAD"]),
     Route("/command", commands.run, methods=["POST"]),
     Route("/sync", commands.sync_now, methods=["POST"]),
+    Mount("/webhooks", webhooks.receiver(current)),
 ]
 MIDDLEWARE = [Middleware(headers.SecurityHeaders)]

@@ -30,6 +30,7 @@ LAYERS = {
     "options": 4,
     "exports": 4,
     "sync": 4,
+    "webhooks": 5,
     "demo": 5,
     "runtime": 6,
     "leashed": 6,

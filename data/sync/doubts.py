@@ -12,9 +12,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from data.schema import sync_cursors
+from data.schema import orders, sync_cursors
 
 SOURCE = "podcast"
+TERMINAL_CONFLICT, TYPE_MISMATCH = "terminal_conflict", "type_mismatch"
+FLAGS = (TERMINAL_CONFLICT, TYPE_MISMATCH)
 _PREFIX = "doubt:"
 
 
@@ -37,13 +39,26 @@ def asked(connection: sa.Connection) -> list[str]:
 
 
 def settle(connection: sa.Connection, order_ids: Collection[str], read_at: datetime) -> None:
-    """These orders were asked for at `read_at`; what came up later stays."""
+    """These orders were asked for at `read_at`; what came up later stays, with its flag."""
     names = [f"{_PREFIX}{order_id}" for order_id in order_ids]
     connection.execute(
         sa.delete(sync_cursors).where(
             _is_doubt(), sync_cursors.c.name.in_(names), sync_cursors.c.updated_at <= read_at
         )
     )
+    still = {*asked(connection)}
+    settled = [order_id for order_id in order_ids if order_id not in still]
+    connection.execute(
+        sa.update(orders).where(orders.c.order_id.in_(settled)).values(flags=_without_doubt())
+    )
+
+
+def _without_doubt() -> sa.ColumnElement[str]:
+    """The flags of an order without those that stand for a doubt."""
+    flags: sa.ColumnElement[str] = sa.func.concat(" ", orders.c.flags, " ")
+    for flag in FLAGS:
+        flags = sa.func.replace(flags, f" {flag} ", " ")
+    return sa.func.nullif(sa.func.trim(flags), "")
 
 
 def _is_doubt() -> sa.ColumnElement[bool]:

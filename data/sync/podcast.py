@@ -27,7 +27,7 @@ from data.models import (
 from data.models.reading import raw_text
 from data.schema import account_snapshots, orders, placements
 from data.sources.podcast_backlinks import PodcastBacklinks
-from data.sync import due
+from data.sync import doubts, due
 from data.sync.batches import Read
 from data.sync.ledger import release
 from data.sync.merging import distinct_words
@@ -78,7 +78,8 @@ def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> Non
     """Orders that left the lists, contradict what we know, or changed out of the lists' sight."""
     with run.warehouse.read() as connection:
         since = lists.started_at if run.full else None
-        wanted = [*sorted(lists.settle), *due.details(connection, run.now(), since)]
+        doubted, doubted_at = doubts.asked(connection), run.now()
+        wanted = [*sorted(lists.settle), *doubted, *due.details(connection, run.now(), since)]
         if lists.is_complete:
             wanted += due.vanished(connection, lists.started_at)
     wanted = list(dict.fromkeys(wanted))
@@ -99,6 +100,9 @@ def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> Non
         store_orders(store, reads, origin="detail")
 
     _one_by_one(run, wanted, ask, Buffer(run, DETAIL, write))
+    if doubted:
+        with run.storing(DETAIL) as store:
+            doubts.settle(store.connection, doubted, doubted_at)
 
 
 def _reports(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> None:

@@ -29,13 +29,15 @@ class Applier:
     def wake(self) -> None:
         """There may be something to apply; returns at once."""
         with self._lock:
+            if self._is_stopped:
+                return
             self._is_wanted = True
-            if self._thread is None and not self._is_stopped:
+            if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="webhooks", daemon=True)
                 self._thread.start()
 
     def stop(self) -> None:
-        """End after the batch under way; call before the warehouse is closed."""
+        """End once what it was woken for is applied; call before the warehouse is closed."""
         with self._lock:
             self._is_stopped = True
             thread = self._thread
@@ -53,8 +55,7 @@ class Applier:
 
     def _is_still_wanted(self) -> bool:
         with self._lock:
-            goes_on = self._is_wanted and not self._is_stopped
-            self._is_wanted = False
-            if not goes_on:
+            is_wanted, self._is_wanted = self._is_wanted, False
+            if not is_wanted:
                 self._thread = None
-            return goes_on
+            return is_wanted

@@ -19,11 +19,12 @@ from data.http import SYSTEM_CLOCK, Clock
 from data.models import Rejected
 from data.schema import webhook_events
 from data.sync import doubts
+from data.sync.doubts import TERMINAL_CONFLICT, TYPE_MISMATCH
 from data.sync.ledger import Ledger
 from data.warehouse import Warehouse
-from data.webhooks.events import TYPE_MISMATCH, Event, Refusal, by_order, read_event
+from data.webhooks.events import Event, Refusal, by_order, read_event
 from data.webhooks.folding import fold
-from data.webhooks.judging import CLIENT_MISMATCH, TERMINAL_CONFLICT, Judgement, judge
+from data.webhooks.judging import CLIENT_MISMATCH, Judgement, judge
 from data.webhooks.known import Body, Known, has_pending, known, pending
 from data.webhooks.storing import observe, store_orders, store_slots
 

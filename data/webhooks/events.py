@@ -17,6 +17,7 @@ from data.models import STATUS_RANK, OrderRow, Rejected, read_order
 from data.models.fields import Unfit
 from data.models.moments import moments
 from data.strict_json import Unreadable, loads
+from data.sync.doubts import TYPE_MISMATCH
 
 STATUS_OF_TYPE = {
     "order.created": "queued",
@@ -24,7 +25,6 @@ STATUS_OF_TYPE = {
     "order.delivered": "delivered",
     "order.failed": "failed",
 }
-TYPE_MISMATCH = "type_mismatch"
 SKEW_ALLOWED = timedelta(minutes=5)
 
 Precedence = tuple[int, int, datetime, str]

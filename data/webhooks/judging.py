@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from data.models import STATUS_RANK
-from data.webhooks.events import TYPE_MISMATCH, Event
+from data.sync.doubts import TERMINAL_CONFLICT, TYPE_MISMATCH
+from data.webhooks.events import Event
 
 CLOSED = ("delivered", "failed")
-TERMINAL_CONFLICT, CLIENT_MISMATCH = "terminal_conflict", "client_mismatch"
+CLIENT_MISMATCH = "client_mismatch"
 
 Outcome = Literal["applied", "stale", "quarantined"]
 

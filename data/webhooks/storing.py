@@ -6,7 +6,7 @@ a folded row is final already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from data.arrow import append, column_array, registered
 from data.models import OrderRow
-from data.schema import order_history, orders
+from data.schema import order_history, orders, placement_history, placements
 from data.sync.batches import Read, incoming
 from data.sync.merging import Expression, Reading, Rule, merge
 from data.sync.order_rules import ORDERS
@@ -91,22 +91,45 @@ def store_slots(
 ) -> None:
     """Write the slots that new events list; `events` are all of an order, `new` their hashes.
 
-    A late list goes in before the lists that outrank it, which are therefore written once more.
+    A late list goes in before the lists that outrank it. Slots of which no poll has told are
+    therefore made anew from all lists; others get the late list and those that outrank it.
     """
-    lists = [_due_lists(of_order, new) for of_order in events.values()]
+    lists = {order_id: _with_slots(of_order) for order_id, of_order in events.items()}
     read_at = {
-        order_id: polled(known.slots_read_at.get(order_id), [event.at for event in of_order])
-        for order_id, of_order in events.items()
+        order_id: polled(known.slots_read_at.get(order_id), [event.at for event in ordered])
+        for order_id, ordered in lists.items()
     }
-    for turn in zip_longest(*lists):
+    late = {order_id for order_id, ordered in lists.items() if _is_late(ordered, new)}
+    anew = {order_id for order_id in late if read_at[order_id] is None}
+    _forget_slots(connection, anew)
+    due = [
+        ordered if order_id in anew else _from_first_new(ordered, new)
+        for order_id, ordered in lists.items()
+    ]
+    for turn in zip_longest(*due):
         _store_lists(connection, [event for event in turn if event is not None], read_at)
 
 
-def _due_lists(events: Sequence[Event], new: set[str]) -> list[Event]:
-    ordered = sorted(events, key=lambda event: event.precedence)
-    with_slots = [event for event in ordered if event.order.placements is not None]
-    first = next((n for n, event in enumerate(with_slots) if event.body_sha256 in new), None)
-    return [] if first is None else with_slots[first:]
+def _with_slots(events: Sequence[Event]) -> list[Event]:
+    told = [event for event in events if event.order.placements is not None]
+    return sorted(told, key=lambda event: event.precedence)
+
+
+def _from_first_new(ordered: Sequence[Event], new: set[str]) -> Sequence[Event]:
+    first = next((n for n, event in enumerate(ordered) if event.body_sha256 in new), len(ordered))
+    return ordered[first:]
+
+
+def _is_late(ordered: Sequence[Event], new: set[str]) -> bool:
+    return any(event.body_sha256 not in new for event in _from_first_new(ordered, new))
+
+
+def _forget_slots(connection: sa.Connection, order_ids: Collection[str]) -> None:
+    """What events alone have told can be told again from their bodies."""
+    if not order_ids:
+        return
+    for table in (placements, placement_history):
+        connection.execute(sa.delete(table).where(table.c.order_id.in_(order_ids)))
 
 
 def _store_lists(

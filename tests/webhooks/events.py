@@ -55,9 +55,8 @@ def event(
 ) -> bytes:
     """An order's event; its type fits the status unless one is given."""
     kind = type or TYPE_OF_STATUS[status]
-    return json.dumps(
-        {"type": kind, "created_at": at, "data": order(status, links, **more)}
-    ).encode()
+    document = {"type": kind, "created_at": at, "data": order(status, links, **more)}
+    return json.dumps(document, separators=(",", ":")).encode()
 
 
 def slots(*indexed: bool | None) -> list[dict[str, Any]]:
