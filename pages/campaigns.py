@@ -205,7 +205,7 @@ def campaigns(view: View) -> None:
             selection="single-row",
         )
         panels.download("campaign_outcomes", view, by="campaign_id")
-    if (row := tables.selected(event)) is not None:
+    if (row := tables.newly_selected(event, "campaigns")) is not None:
         leads(shown.iloc[row]["group"], shown.iloc[row]["campaign_name"], view)
 
 

@@ -83,7 +83,7 @@ def headline(view: View, orders: pd.Series, links: pd.Series) -> None:
     links_before = only_row("indexing_rates", before) if before else None
     shown = [
         headlines.links_live(orders, links, links_before),
-        headlines.indexed_now(links, links_before),
+        headlines.indexed_now(links),
         headlines.promise_kept(orders, orders_before),
     ]
     spend = report("client_summary", view.filters)["spend"].dropna()

@@ -211,7 +211,7 @@ def overdue(view: View) -> None:
             selection="single-row",
         )
         panels.download("overdue_orders", view)
-    if (row := tables.selected(event)) is not None:
+    if (row := tables.newly_selected(event, "overdue")) is not None:
         dialogs.order(shown.iloc[row]["order_id"], view)
 
 

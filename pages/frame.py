@@ -52,7 +52,7 @@ def bar(viewer: Viewer) -> filters.View:
 
 def main() -> None:
     st.set_page_config(page_title="Linkboard", page_icon=str(LOGO), layout="wide")
-    st.logo(str(LOGO), size="large")
+    st.logo(str(LOGO), size="medium")
     try:
         viewer = access.viewer()
     except AccessDenied as denied:

@@ -83,7 +83,7 @@ def sentence(view: View, now: pd.Series) -> str:
 def headline(now: pd.Series, before: pd.Series | None) -> None:
     cards.row(
         [
-            headlines.indexed_now(now, before),
+            headlines.indexed_now(now),
             headlines.indexed_within(now, before, "24h"),
             headlines.indexed_within(now, before, "7d"),
             headlines.quantile_card(
@@ -160,7 +160,7 @@ def stuck(view: View) -> None:
         selection="single-row",
     )
     panels.download("stuck_links", view)
-    if (row := tables.selected(event)) is not None:
+    if (row := tables.newly_selected(event, "stuck")) is not None:
         dialogs.order(shown.iloc[row]["order_id"], view)
 
 

@@ -98,7 +98,7 @@ def needs_person(view: View) -> None:
     for row in report("needs_person", view.filters).itertuples():
         label, page, colour = TASKS[row.item]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            with st.container(width=56):
+            with st.container(width=44):
                 st.badge(formats.count(row.count), color=colour if row.count else "gray")
             st.page_link(page, label=label, icon=":material/chevron_right:", icon_position="right")
             st.space("stretch")

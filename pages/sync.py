@@ -169,7 +169,7 @@ def quarantine(view: View) -> None:
         selection="single-row",
     )
     panels.download("quarantine", view)
-    if (row := tables.selected(event)) is not None:
+    if (row := tables.newly_selected(event, "quarantine")) is not None:
         raw_row(rows.iloc[row])
 
 

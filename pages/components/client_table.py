@@ -50,5 +50,5 @@ def draw(view: View) -> None:
         selection="single-row",
     )
     panels.download("client_summary", view)
-    if (row := tables.selected(event)) is not None:
+    if (row := tables.newly_selected(event, "client_rows")) is not None:
         url_state.go_to("clients.py", client=shown.iloc[row]["client_id"])

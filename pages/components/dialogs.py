@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components import formats, panels, tables
+from pages.components import panels, tables
 from pages.components.filters import View
 from pages.components.reading import report
 
@@ -19,41 +19,52 @@ _CLOCKS = {
 @st.dialog("Order", width="large")
 def order(order_id: str, view: View) -> None:
     """All clocks of one order, which one counts and why; its slots; what was observed and when."""
-    st.markdown(f"#### {order_id}")
+    st.text(order_id)
     clocks = report("order_card", view.filters, order_id=order_id)
     slots = report("order_slots", view.filters, order_id=order_id)
     events = report("order_events", view.filters, order_id=order_id)
     st.caption(f"When was it delivered? Times in {view.zone}.")
-    st.dataframe(
+    tables.table(
         clocks.assign(
             clock=[_CLOCKS.get(clock, clock) for clock in clocks["clock"]],
-            delivered_at=tables.times(clocks["delivered_at"], view.zone),
-            hours=tables.ages(clocks["hours"]),
-            is_used=["counts" if used else "" for used in clocks["is_used"]],
+            at=tables.times(clocks["delivered_at"], view.zone),
+            took=tables.ages(clocks["hours"]),
+            counts=["counts" if used else "" for used in clocks["is_used"]],
         ),
-        hide_index=True,
+        {
+            "clock": tables.text("Clock", 200),
+            "at": tables.right("Delivered", 130),
+            "took": tables.right("After", 90),
+            "counts": tables.text("", 80),
+            "note": tables.text("Why", 360),
+        },
         key="order_clocks",
     )
     st.caption("Links")
-    st.dataframe(
+    tables.table(
         slots.assign(
-            live_at=tables.times(slots["live_at"], view.zone),
-            indexed_at=tables.times(slots["indexed_at"], view.zone),
+            live=tables.times(slots["live_at"], view.zone),
+            indexed=tables.times(slots["indexed_at"], view.zone),
             index_state=tables.chip(slots["index_state"], tables.STATE_LABELS),
             platform=[panels.words(platform) for platform in slots["platform"]],
         ),
-        hide_index=True,
-        column_config={
-            "url": tables.link("Link"),
-            "index_state": tables.chips("State", tables.STATE_LABELS),
+        {
+            "slot": tables.number("Slot", 60),
+            "platform": tables.text("Platform", 130),
+            "url": tables.link("Link", 330),
+            "live": tables.right("Live since", 120),
+            "index_state": tables.chips("State", tables.STATE_LABELS, 110),
+            "indexed": tables.right("Indexed", 120),
         },
         key="order_slots",
     )
     st.caption("Observed")
-    st.dataframe(
-        events.assign(observed_at=tables.times(events["observed_at"], view.zone)),
-        hide_index=True,
+    tables.table(
+        events.assign(seen=tables.times(events["observed_at"], view.zone)),
+        {
+            "seen": tables.right("Read at", 130),
+            "what": tables.text("What", 560),
+            "origin": tables.text("From", 120),
+        },
         key="order_events",
     )
-    if clocks.empty and slots.empty:
-        st.write(f"Nothing is known about {formats.NONE if not order_id else 'this order'}.")

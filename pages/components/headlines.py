@@ -76,15 +76,17 @@ def promise_kept(now: Row, before: Row | None) -> Card:
     )
 
 
-def indexed_now(now: Row, before: Row | None) -> Card:
+def indexed_now(now: Row) -> Card:
+    """Without a change: the links of an earlier period have had more time to be indexed."""
     return rate_card(
         "Indexed now",
         now,
-        before,
+        None,
         INDEXED_NOW,
         noun="known",
         help="Links indexed at the last read ÷ links with a known state; "
-        f"{formats.count(now['unknown_now'])} are unknown. The vendor's flag names no engine.",
+        f"{formats.count(now['unknown_now'])} are unknown. The vendor's flag names no engine. "
+        "To compare periods take “Within 7 days”: older links have had more time.",
     )
 
 

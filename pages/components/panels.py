@@ -18,6 +18,13 @@ from pages.components.filters import View, show_all_time
 from pages.components.reading import report
 
 _NO_MODE_BAR = {"displayModeBar": False}
+_PLATFORMS = {
+    "apple": "Apple Podcasts",
+    "iheart": "iHeart",
+    "listennotes": "Listen Notes",
+    "playerfm": "Player FM",
+    "youtube": "YouTube",
+}
 
 
 def theme() -> str:
@@ -93,9 +100,9 @@ def group_names(groups: pd.Series, column: str) -> list[str]:
 
 
 def words(value: str) -> str:
-    """player_fm -> Player fm; unassigned -> Unassigned."""
+    """delivery_times -> Delivery times; platforms as they write themselves."""
     text = str(value).replace("_", " ")
-    return text[:1].upper() + text[1:]
+    return _PLATFORMS.get(text.lower().replace(" ", ""), text[:1].upper() + text[1:])
 
 
 def forest_of(figure: go.Figure, rows: pd.DataFrame, *, key: str, finding: str) -> None:

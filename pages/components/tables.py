@@ -44,9 +44,12 @@ def table(
     return st.dataframe(shown, on_select="rerun", selection_mode=selection, **common)
 
 
-def selected(event: Any) -> int | None:
-    """The first selected row's position."""
-    rows = event.selection.rows if event is not None else []
+def newly_selected(event: Any, key: str) -> int | None:
+    """The selected row's position, once: a rerun for fresh data must not open a dialog again."""
+    rows = list(event.selection.rows)
+    if rows == st.session_state.get(f"{key}_opened", []):
+        return None
+    st.session_state[f"{key}_opened"] = rows
     return rows[0] if rows else None
 
 

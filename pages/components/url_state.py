@@ -12,12 +12,11 @@ from datetime import date
 
 import streamlit as st
 
-from pages.components import periods
-
 ONE = ("range", "compare", "zone")
 MANY = ("client", "package", "platform", "niche", "campaign", "sender")
 _DATES = ("from", "to")
-_WANTED, _WRITTEN = "filters_wanted", "filters_in_url"
+_ALL = (*ONE, *MANY, *_DATES)
+_WANTED, _HELD = "filters_wanted", "filters_held"
 
 
 def go_to(page: str, **filters: str) -> None:
@@ -28,62 +27,58 @@ def go_to(page: str, **filters: str) -> None:
 
 def restore(defaults: Mapping[str, str], known: Mapping[str, Collection[str]]) -> None:
     """Fill the widgets' state before they are drawn; what is not `known` is left out."""
-    wanted: dict[str, list[str]] | None = st.session_state.pop(_WANTED, None)
-    if wanted is None:
-        asked = _asked()
-        is_new = "range" not in st.session_state
-        if not is_new and (not asked or asked == st.session_state.get(_WRITTEN)):
-            _drop_unknown(known)
-            return
-        wanted = asked
-        for name in MANY:
-            st.session_state[name] = []
-        for name in ONE:
-            st.session_state[name] = defaults[name]
-    for name, values in wanted.items():
-        if name in MANY:
-            st.session_state[name] = values
-        elif name in ONE and values[0] in known[name]:
-            st.session_state[name] = values[0]
-    _restore_dates(wanted)
-    _drop_unknown(known)
+    state = st.session_state
+    held: dict[str, list[str]] | None = state.get(_HELD)
+    wanted: dict[str, list[str]] | None = state.pop(_WANTED, None)
+    asked = _asked()
+    if wanted is not None:
+        _fill(defaults, known, {**(held or {}), **wanted})
+    elif held is None or (asked and asked != held):
+        _fill(defaults, known, asked)
+    elif "range" not in state:  # Streamlit forgets widgets when the page changes
+        _fill(defaults, known, held)
 
 
 def publish(defaults: Mapping[str, str]) -> None:
     """Write what differs from the defaults into the URL."""
+    state = st.session_state
     now: dict[str, list[str]] = {
-        name: [st.session_state[name]] for name in ONE if st.session_state[name] != defaults[name]
+        name: [state[name]] for name in ONE if state[name] != defaults[name]
     }
-    now |= {name: list(st.session_state[name]) for name in MANY if st.session_state.get(name)}
-    if st.session_state["range"] == "own" and len(st.session_state.get("dates", ())) == 2:
-        first, last = st.session_state["dates"]
+    now |= {name: list(state[name]) for name in MANY if state[name]}
+    if state["range"] == "own" and len(state["dates"]) == 2:
+        first, last = state["dates"]
         now |= {"from": [first.isoformat()], "to": [last.isoformat()]}
-    for name in (*ONE, *MANY, *_DATES):
-        if now.get(name, []) != st.query_params.get_all(name):
-            if name in now:
-                st.query_params[name] = now[name]
-            elif name in st.query_params:
-                del st.query_params[name]
-    st.session_state[_WRITTEN] = now
+    for name in _ALL:
+        if now.get(name, []) == st.query_params.get_all(name):
+            continue
+        if name in now:
+            st.query_params[name] = now[name]
+        else:
+            del st.query_params[name]
+    state[_HELD] = now
 
 
 def _asked() -> dict[str, list[str]]:
-    names = (*ONE, *MANY, *_DATES)
-    return {name: values for name in names if (values := st.query_params.get_all(name))}
+    return {name: values for name in _ALL if (values := st.query_params.get_all(name))}
 
 
-def _restore_dates(wanted: Mapping[str, list[str]]) -> None:
-    try:
-        first, last = (date.fromisoformat(wanted[name][0]) for name in _DATES)
-    except (KeyError, ValueError):
-        if st.session_state["range"] == "own" and "dates" not in st.session_state:
-            st.session_state["range"] = periods.DEFAULT_PRESET
-        return
-    st.session_state["range"] = "own"
-    st.session_state["dates"] = (min(first, last), max(first, last))
-
-
-def _drop_unknown(known: Mapping[str, Collection[str]]) -> None:
+def _fill(
+    defaults: Mapping[str, str],
+    known: Mapping[str, Collection[str]],
+    asked: Mapping[str, list[str]],
+) -> None:
     """A link may name what this viewer cannot see, or what is gone: then it filters nothing."""
+    state = st.session_state
+    for name in ONE:
+        value = asked.get(name, [defaults[name]])[0]
+        state[name] = value if value in known[name] else defaults[name]
     for name in MANY:
-        st.session_state[name] = [v for v in st.session_state.get(name, []) if v in known[name]]
+        state[name] = [value for value in asked.get(name, []) if value in known[name]]
+    try:
+        first, last = (date.fromisoformat(asked.get(name, [""])[0]) for name in _DATES)
+    except ValueError:
+        if state["range"] == "own":
+            state["range"] = defaults["range"]
+    else:
+        state["range"], state["dates"] = "own", (min(first, last), max(first, last))
