@@ -27,6 +27,7 @@ class Runtime:
         self.sync: BackgroundSync | None = None
         self._sandbox: DemoSandbox | None = None
         self._lock = threading.Lock()
+        self._is_stopped = False
         self.settings = configured
         # What proves that a command comes from the same user; set once the app is announced.
         self.token: str | None = None
@@ -54,9 +55,12 @@ class Runtime:
     def stop(self) -> None:
         """End sync, webhooks, warehouse and sandbox, in that order.
 
-        The runtime cannot be started again.
+        The runtime cannot be started again; stopping it again changes nothing.
         """
         with self._lock:
+            if self._is_stopped:
+                return
+            self._is_stopped = True
             if self.sync is not None:
                 self.sync.stop()
                 self.sync = None
@@ -72,9 +76,7 @@ class Runtime:
 
 @cache
 def _runtime() -> Runtime:
-    runtime = Runtime(settings.load())
-    atexit.register(runtime.stop)
-    return runtime
+    return Runtime(settings.load())
 
 
 _FIRST = threading.Lock()
@@ -84,3 +86,12 @@ def current() -> Runtime:
     """The runtime of this process, made at the first call."""
     with _FIRST:
         return _runtime()
+
+
+@atexit.register
+def end() -> None:
+    """Stop the runtime of this process, if there is one; the next `current` makes another."""
+    with _FIRST:
+        if _runtime.cache_info().currsize:
+            _runtime().stop()
+            _runtime.cache_clear()
