@@ -14,8 +14,8 @@ RESULTS = Path(__file__).parent / "RESULTS.md"
 
 _HEAD = """# Results of the benchmarks
 
-Made by `make bench`; a run of one benchmark replaces its section. Compare figures of one section with
-each other rather than with another day's or machine's.
+Made by `make bench`; a run of one benchmark replaces its section. Compare the figures of one
+section with each other rather than with another day's or machine's.
 """
 _GIB = 2**30
 

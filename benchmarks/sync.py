@@ -25,7 +25,6 @@ from data.demo.process import DemoSandbox
 from data.demo.world import overlay
 from data.http import SYSTEM_CLOCK
 from data.schema import orders, placements
-from data.settings import Settings
 from data.sources.podcast_backlinks import PodcastBacklinks
 from data.sync.clients import Account, client, podcast_account
 from data.sync.ledger import Ledger
@@ -44,7 +43,7 @@ CLAIMED_RATIO = 2.0  # times the bare loader's seconds
 class Load:
     """One load of everything: what it took, and what was in the file after it.
 
-    `busy` is the time on a processor, of all threads; other work on the machine does not lengthen it.
+    `busy` is the time on a processor, of all threads.
     """
 
     seconds: float
@@ -107,7 +106,9 @@ def _section(bare: list[Load], synced: list[Load]) -> str:
     ratio = _seconds(synced) / _seconds(bare)
     speed = ORDERS / _seconds(synced)
     holds = speed >= CLAIMED_SPEED or ratio <= CLAIMED_RATIO
-    claim = f"at least {CLAIMED_SPEED:,} orders/s, or at most {CLAIMED_RATIO:.0f} times the bare loader"
+    claim = (
+        f"at least {CLAIMED_SPEED:,} orders/s, or at most {CLAIMED_RATIO:.0f} times the bare loader"
+    )
     return "\n\n".join(
         (
             machine("duckdb", "pyarrow", "requests", "SQLAlchemy"),

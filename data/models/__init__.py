@@ -7,7 +7,7 @@ nothing: a value is in a column, in `extra`, or in the raw text of the rejection
 
 from __future__ import annotations
 
-from data.models.orders import PACKAGES, STATUS_RANK, read_account, read_order, read_report
+from data.models.orders import PACKAGES, STATUS_RANK, read_account, read_report
 from data.models.outreach import (
     ATTEMPT_STATUSES,
     LEAD_STATUSES,
@@ -19,6 +19,7 @@ from data.models.outreach import (
     read_reply,
     read_suppression,
 )
+from data.models.plain_orders import read_order
 from data.models.rows import (
     AccountRow,
     AttemptRow,

@@ -39,9 +39,14 @@ class Unfit(ValueError):
         self.field = field
 
 
+def is_plain(value: str) -> bool:
+    """Storable as it is: short, and printable characters (no control, no surrogate) only."""
+    return len(value) <= SURELY_SMALL and value.isprintable()
+
+
 def storable(value: str, flags: list[str]) -> str:
     """Text the warehouse can hold: no NUL, no lone surrogate, at most 64 KB."""
-    if len(value) <= SURELY_SMALL and value.isascii() and value.isprintable():
+    if is_plain(value):
         return value
     if _is_too_large(value):
         raise Unfit("too_large")

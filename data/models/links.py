@@ -7,20 +7,24 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from data import hosts
-from data.models.fields import text
+from data.models.fields import SURELY_SMALL, text
 
 # Nearly every URL of a sync is one of these; the rest takes the long way.
 _PLAIN = re.compile(r"https?://(?:[a-z0-9-]++\.)++([a-z]{2,63})(?:[/?#][!-\[\]-~]*+)?").fullmatch
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I | re.A).match
+_ORIGIN = re.compile(r"[^:/?#]+:(?://[^/?#]*)?").match
 _INVISIBLE = re.compile("[\\s\\\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def url(value: Any, flags: list[str]) -> str | None:
     """The text of a URL field without outer blanks; blank is None."""
+    if type(value) is str and _is_plain(value):
+        return value
     found = text(value, flags).strip()
     if not found:
         return None
@@ -30,22 +34,30 @@ def url(value: Any, flags: list[str]) -> str | None:
     return found
 
 
+def _is_plain(link: str) -> bool:
+    """A short http(s) URL of a public name in printable ASCII: nothing to trim, flag or refuse."""
+    found = _PLAIN(link)
+    return found is not None and found[1] not in hosts.LOCAL_ENDINGS and len(link) <= SURELY_SMALL
+
+
 def mistake(link: str) -> str | None:
     """`unsafe_url`, `bad_url`, or None for a URL that may be shown as a link."""
-    plain = _PLAIN(link)
-    if plain and plain[1] not in hosts.LOCAL_ENDINGS:
+    if _is_plain(link):
         return None
     scheme = _SCHEME(link)
     if scheme and scheme[0].lower() not in ("http:", "https:"):
         return "unsafe_url"
     if not scheme or _INVISIBLE.search(link):
         return "bad_url"
-    return _authority_mistake(link)
+    origin = _ORIGIN(link)
+    return _authority_mistake(origin[0] if origin else link)
 
 
-def _authority_mistake(link: str) -> str | None:
+@lru_cache(maxsize=1024)
+def _authority_mistake(origin: str) -> str | None:
+    """Of scheme and authority alone: most URLs of a list share a few hosts."""
     try:
-        parts = urlsplit(link)
+        parts = urlsplit(origin)
         host, _ = parts.hostname, parts.port
     except ValueError:
         return "bad_url"

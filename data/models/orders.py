@@ -20,11 +20,11 @@ PACKAGES = frozenset(("starter", "growth", "scale"))
 # A status never falls back to a lower rank: a stale list page must not undo a delivery.
 STATUS_RANK = {"queued": 0, "in_progress": 1, "delivered": 2, "failed": 2}
 
-_status = partial(fields.word, known=frozenset(STATUS_RANK), unknown="unknown_status")
+status = partial(fields.word, known=frozenset(STATUS_RANK), unknown="unknown_status")
 
 
-def read_order(raw: Any, *, seen_at: datetime) -> OrderRow | Rejected:
-    """An order from a list, a detail answer or a webhook; `seen_at` is naive UTC."""
+def read_any_order(raw: Any, *, seen_at: datetime) -> OrderRow | Rejected:
+    """An order in whatever form; plain ones have a shorter way (data/models/plain_orders.py)."""
     return read_object("orders", raw, moments(seen_at), _order, "id")
 
 
@@ -42,11 +42,11 @@ def _order(reading: Reading) -> OrderRow:
     get = reading.get
     row = OrderRow(
         order_id=reading.key("order_id", "id"),
-        status=reading.need(_status, "status"),
+        status=reading.need(status, "status"),
         links_total=reading.need(fields.integer, "links_total"),
         links_delivered=get(fields.integer, "links_delivered"),
         client_id=_client_id(reading),
-        package=get(_package, "package"),
+        package=get(package, "package"),
         niche=get(fields.text, "niche"),
         target_url=get(url, "target_url"),
         anchor_text=get(fields.text, "anchor_text"),
@@ -62,11 +62,12 @@ def _order(reading: Reading) -> OrderRow:
     return row
 
 
-def _package(value: Any, flags: list[str]) -> str:
-    package = fields.text(value, flags)
-    if package not in PACKAGES:
+def package(value: Any, flags: list[str]) -> str:
+    """The name of a package; an unknown one is kept and flagged."""
+    name = fields.text(value, flags)
+    if name not in PACKAGES:
         flags.append("unknown_package")
-    return package
+    return name
 
 
 def _client_id(reading: Reading) -> str | None:
