@@ -35,7 +35,8 @@ def restore(defaults: Mapping[str, str], known: Mapping[str, Collection[str]]) -
         _fill(defaults, known, {**(held or {}), **wanted})
     elif held is None or (asked and asked != held):
         _fill(defaults, known, asked)
-    elif "range" not in state:  # Streamlit forgets widgets when the page changes
+    elif any(name not in state for name in (*ONE, *MANY)):
+        # Streamlit forgets widgets when the page changes
         _fill(defaults, known, held)
 
 
