@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
 import os
 import socket
 from collections.abc import AsyncIterator
@@ -20,6 +21,8 @@ import streamlit as st
 
 from data import handover, runtime
 from pages.routes import MIDDLEWARE, ROUTES
+
+log = logging.getLogger(__name__)
 
 
 def send_small_frames_at_once() -> None:
@@ -62,9 +65,20 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         await anyio.to_thread.run_sync(app.stop)
 
 
+def apologise(error: BaseException) -> bool:
+    """Say one sentence in place of Streamlit's red box and log the rest; True: dealt with."""
+    log.error("A page failed", exc_info=error)
+    st.error(
+        "This page met a fault of Linkboard's own. The other pages work on; the log says more.",
+        icon=":material/error:",
+    )
+    return True
+
+
 app = st.App(
     Path(__file__).parent / "pages" / "frame.py",
     routes=ROUTES,
     middleware=MIDDLEWARE,
     lifespan=lifespan,
+    on_script_error=apologise,
 )
