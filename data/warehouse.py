@@ -7,13 +7,16 @@ two transactions that touch the same row do not wait in DuckDB, they fail.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import sqlalchemy as sa
 
 from data import migrations
@@ -22,6 +25,9 @@ from data.migrations import views
 from data.schema import data_versions, sync_runs
 
 BACKUP_FOLDER = "backups"
+CHECKPOINT_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
 
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 _CONFIGURATION = {
@@ -107,14 +113,27 @@ class Warehouse:
         """How many write transactions this file has seen; part of every cache key."""
         return self._version
 
-    def checkpoint(self) -> None:
-        """Move the write-ahead log into the file (20 ms).
+    def checkpoint(self) -> bool:
+        """Move the write-ahead log into the file (20 ms); False if a reader stood in the way.
 
-        FORCE, because the plain form fails while any reader is inside a transaction; and outside
-        of any transaction, for a failing checkpoint inside one would abort it.
+        Outside of any transaction, for a failing checkpoint inside one would abort it. FORCE,
+        because the plain form fails while anybody reads; but FORCE waits for readers older than
+        the last update, and all writers wait with it: so not for long, the next one will do.
         """
         with self._write_lock, self._autocommit() as connection:
-            connection.exec_driver_sql("force checkpoint")
+            native: Any = connection.connection.driver_connection
+            patience = threading.Timer(CHECKPOINT_SECONDS, native.interrupt)
+            patience.start()
+            try:
+                connection.exec_driver_sql("force checkpoint")
+            except sa.exc.DBAPIError as error:
+                if not isinstance(error.orig, duckdb.InterruptException):
+                    raise
+                log.info("No checkpoint: a reader is older than the last update.")
+                return False
+            finally:
+                patience.cancel()
+        return True
 
     @contextmanager
     def _autocommit(self) -> Iterator[sa.Connection]:

@@ -22,9 +22,13 @@ class DemoSandbox:
     """`python -m data sandbox` as a child. `announcement` tells its URLs, keys and clients."""
 
     def __init__(self, *options: str) -> None:
-        command = [sys.executable, "-m", "data.demo.leash", "sandbox", *_OPTIONS, *_LIMITS, *options]
+        words = ["sandbox", *_OPTIONS, *_LIMITS, *options]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "data.demo.leash", *words],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         try:
             self.announcement: dict[str, Any] = self._announced()

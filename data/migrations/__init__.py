@@ -12,14 +12,16 @@ from alembic.script import ScriptDirectory
 
 from data.errors import WarehouseNewer
 
+FOLDER = Path(__file__).parent
 
-def upgrade(engine: sa.Engine) -> None:
+
+def upgrade(engine: sa.Engine, folder: Path = FOLDER) -> None:
     """Run the missing migrations, each in a transaction of its own: all of it or nothing.
 
     Raises WarehouseNewer when the file knows a migration that this Linkboard does not.
     """
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(folder))
     scripts = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
         current = _current(connection)

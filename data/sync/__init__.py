@@ -21,7 +21,7 @@ from functools import partial
 from sqlalchemy.exc import DBAPIError
 
 from data.errors import LinkboardError, PagingFault, Postponed, RateLimited, SourceError
-from data.http import SYSTEM_CLOCK, Clock
+from data.http import SYSTEM_CLOCK, Clock, Timeouts
 from data.settings import Settings
 from data.sources import backlink_outreach
 from data.sources.podcast_backlinks import PodcastBacklinks
@@ -60,11 +60,12 @@ def run(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
     clock: Clock = SYSTEM_CLOCK,
+    timeouts: Timeouts | None = None,
 ) -> dict[str, SourceResult]:
     """Sync the named sources; every one ends with a result and a line in the run log.
 
-    `full` reads everything again. A sync that runs already is waited for. Raises ValueError for an unknown source, and nothing a vendor
-    or the network can cause.
+    `full` reads everything again. A sync that runs already is waited for. Raises ValueError for
+    an unknown source, and nothing that a vendor or the network can cause.
     """
     unknown = [name for name in sources if name not in SOURCES]
     if unknown:
@@ -74,7 +75,7 @@ def run(
         results = {}
         for name in sources:
             ledger = Ledger(warehouse, name, clock)
-            this = SourceRun(warehouse, ledger, clock, progress, full, cancel)
+            this = SourceRun(warehouse, ledger, clock, progress, full, cancel, timeouts)
             results[name] = _run_source(this, settings, trigger)
         warehouse.checkpoint()
         return results

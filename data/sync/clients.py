@@ -92,6 +92,7 @@ def client(account: Account, run: SourceRun, secrets: tuple[str, ...]) -> Iterat
             clock=run.clock,
             secrets=secrets,
             on_request=note,
+            timeouts=run.timeouts,
         )
     finally:
         limiter.close()

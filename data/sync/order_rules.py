@@ -22,7 +22,8 @@ def _rank(status: Expression) -> Expression:
 
 
 def is_stale(row: Reading) -> Expression:
-    return _rank(row.new.status) < _rank(row.old.status)
+    """The read shows an earlier status than the one we know."""
+    return sa.and_(row.old.status.is_not(None), _rank(row.new.status) < _rank(row.old.status))
 
 
 def _is_closed(row: Reading) -> Expression:

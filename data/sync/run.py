@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from data.errors import SourceError
-from data.http import Clock
+from data.http import Clock, Timeouts
 from data.models import Rejected, Row
 from data.sync.batches import Read
 from data.sync.ledger import Ledger
@@ -41,6 +41,7 @@ class SourceRun:
     progress: Progress
     full: bool = False
     cancel: threading.Event = field(default_factory=threading.Event)
+    timeouts: Timeouts | None = None
     tally: Tally = field(default_factory=Tally)
     faults: list[SourceError] = field(default_factory=list)
 
