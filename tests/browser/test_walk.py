@@ -58,12 +58,12 @@ def settle(page: Page) -> None:
 
 def open_page(page: Page, name: str) -> None:
     """By the navigation; on a phone it is folded into a menu."""
-    expect(page.get_by_test_id("stApp")).to_be_visible(timeout=PATIENCE)
-    fold = page.get_by_test_id("stExpandSidebarButton")
     link = page.get_by_role("link", name=name, exact=True).first
-    expect(link.or_(fold).first).to_be_visible(timeout=PATIENCE)
-    if not link.is_visible():
+    expect(link).to_be_attached(timeout=PATIENCE)
+    fold = page.get_by_test_id("stExpandSidebarButton")
+    if fold.is_visible():
         fold.click()
+    expect(link).to_be_in_viewport(timeout=PATIENCE)
     link.click()
 
 
