@@ -120,10 +120,7 @@ class _Batch:
         )
         new = {event.body_sha256 for events in accepted.values() for event in events}
         store_slots(self.connection, state, every, new)
-        observe(
-            self.connection,
-            [one.event for one in judgements if one.is_accepted and not one.is_repeat],
-        )
+        observe(self.connection, state, [one.event for one in judgements if one.is_accepted])
 
     def _quarantine(
         self,

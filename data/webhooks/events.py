@@ -6,6 +6,8 @@ an event knows by itself how it ranks among the others of its order.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,7 +34,11 @@ Precedence = tuple[int, int, datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What an event says of its order; `at` is the vendor's time of it, `flags` what was odd."""
+    """What an event says of its order.
+
+    `at` is the vendor's time of it, `flags` what was odd, `content` a hash of what it says that is
+    the same for the same event in other bytes.
+    """
 
     body_sha256: str
     type: str
@@ -40,6 +46,7 @@ class Event:
     at: datetime
     received_at: datetime
     flags: tuple[str, ...]
+    content: str
 
     @property
     def order_id(self) -> str:
@@ -57,8 +64,12 @@ class Event:
 
     @property
     def precedence(self) -> Precedence:
-        """How late in the order's life: status, then links; the vendor's clock only breaks ties."""
-        return self.rank, self.order.links_delivered or 0, self.at, self.body_sha256
+        """How late in the order's life: status, then links; the vendor's clock only breaks ties.
+
+        Its seconds are whole, so two events may tie in it too; then any rule will do that does not
+        ask who came first.
+        """
+        return self.rank, self.order.links_delivered or 0, self.at, self.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,8 @@ def read_event(body: bytes, body_sha256: str, received_at: datetime) -> Event | 
     at = _time_of(document.get("created_at"), received_at, flags)
     if STATUS_OF_TYPE[kind] != order.status:
         flags.append(TYPE_MISMATCH)
-    return Event(body_sha256, kind, order, at, received_at, tuple(dict.fromkeys(flags)))
+    content = _hash_of([kind, {**document["data"], "id": None}])
+    return Event(body_sha256, kind, order, at, received_at, tuple(dict.fromkeys(flags)), content)
 
 
 def by_order(events: Iterable[Event]) -> dict[str, list[Event]]:
@@ -111,6 +123,11 @@ def _document(body: bytes) -> dict[str, Any] | Refusal:
     if not isinstance(document, dict):
         return Refusal("not_an_object")
     return document
+
+
+def _hash_of(said: list[Any]) -> str:
+    text = json.dumps(said, sort_keys=True, default=repr)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _time_of(value: Any, received_at: datetime, flags: list[str]) -> datetime:

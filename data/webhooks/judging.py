@@ -23,7 +23,6 @@ class Judgement:
     event: Event
     outcome: Outcome
     reason: str
-    is_repeat: bool = False
 
     @property
     def is_accepted(self) -> bool:
@@ -76,7 +75,7 @@ class _Known:
             return Judgement(event, "quarantined", TERMINAL_CONFLICT)
         self.client_id = self.client_id or order.client_id
         if event.identity in self.identities:
-            return Judgement(event, "stale", "no_change", is_repeat=True)
+            return Judgement(event, "stale", "no_change")
         self.identities.add(event.identity)
         if self._is_ahead_of(event):
             return Judgement(event, "stale", "older_than_state")

@@ -69,21 +69,27 @@ def store_orders(connection: sa.Connection, folded: Sequence[Folded]) -> None:
         merge(connection, FOLDED, read, origin=ORIGIN)
 
 
-def observe(connection: sa.Connection, events: Iterable[Event]) -> None:
-    """Append what each event saw, at the vendor's time, to the history of its order."""
-    seen = [
-        {
-            "order_id": event.order_id,
-            "status": event.order.status,
-            "links_total": event.order.links_total,
-            "links_delivered": event.order.links_delivered,
-            "estimated_delivery_at": event.order.estimated_delivery_at,
-            "origin": ORIGIN,
-            "observed_at": event.at,
-        }
-        for event in events
-    ]
-    append(connection, order_history, seen)
+def observe(connection: sa.Connection, known: Known, new: Iterable[Event]) -> None:
+    """Append what new events saw, at the vendor's time, to the history of their orders, once."""
+    seen = {_observation(event) for events in known.events.values() for event in events}
+    fresh = dict.fromkeys(_observation(event) for event in new)
+    names = [column.name for column in order_history.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in fresh if row not in seen]
+    append(connection, order_history, rows)
+
+
+def _observation(event: Event) -> tuple[object, ...]:
+    """A row of order_history."""
+    order = event.order
+    return (
+        order.order_id,
+        order.status,
+        ORIGIN,
+        order.links_total,
+        order.links_delivered,
+        order.estimated_delivery_at,
+        event.at,
+    )
 
 
 def store_slots(

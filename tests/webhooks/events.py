@@ -11,7 +11,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.http import SYSTEM_CLOCK
+from data.models import OrderRow, read_order
 from data.settings import PodcastBacklinks, Settings
+from data.sync.batches import Read
+from data.sync.ledger import Ledger
+from data.sync.order_storing import store_orders
+from data.sync.results import Tally
+from data.sync.storing import Store
 from data.warehouse import Warehouse
 from data.webhooks import apply_pending, receive
 
@@ -79,6 +86,17 @@ def deliver(warehouse: Warehouse, bodies: Iterable[bytes], received_at: datetime
         at = received_at + timedelta(seconds=number)
         assert receive(warehouse, settings(SECRET), signed(body), body, at).http_status == 200
         apply_pending(warehouse)
+
+
+def poll(warehouse: Warehouse, raw: dict[str, Any], at: datetime) -> None:
+    """Store one row as a read of the list at that time."""
+    row = read_order(raw, seen_at=at)
+    assert isinstance(row, OrderRow)
+    with warehouse.write() as connection:
+        ledger = Ledger(warehouse, "podcast", SYSTEM_CLOCK)
+        store_orders(
+            Store(connection, ledger, Tally(), "GET /orders"), [Read(row, raw, at)], origin="list"
+        )
 
 
 def rows(warehouse: Warehouse, table: sa.Table, *columns: str) -> list[tuple[Any, ...]]:

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from data.http import SYSTEM_CLOCK
-from data.models import OrderRow, read_order
 from data.schema import (
     order_history,
     orders,
@@ -18,27 +16,11 @@ from data.schema import (
     webhook_events,
 )
 from data.sync import doubts
-from data.sync.batches import Read
-from data.sync.ledger import Ledger
-from data.sync.order_storing import store_orders
-from data.sync.results import Tally
-from data.sync.storing import Store
 from data.warehouse import Warehouse
 from data.webhooks import apply_pending, store
-from tests.webhooks.events import NOW, ORDER_ID, deliver, event, one, order, rows, slots
+from tests.webhooks.events import NOW, ORDER_ID, deliver, event, one, order, poll, rows, slots
 
 STATE = ("status", "links_delivered", "client_id")
-
-
-def poll(warehouse: Warehouse, raw: dict[str, Any], at: datetime) -> None:
-    """Store one row as a read of the list at that time."""
-    row = read_order(raw, seen_at=at)
-    assert isinstance(row, OrderRow)
-    with warehouse.write() as connection:
-        ledger = Ledger(warehouse, "podcast", SYSTEM_CLOCK)
-        store_orders(
-            Store(connection, ledger, Tally(), "GET /orders"), [Read(row, raw, at)], origin="list"
-        )
 
 
 def outcomes(warehouse: Warehouse) -> list[tuple[Any, ...]]:
