@@ -17,6 +17,7 @@ STATUSES = {
     "partial": ("Partial", "orange"),
     "failed": ("Failed", "red"),
     "running": ("Running", "blue"),
+    "waiting": ("Not read yet", "gray"),
     "off": ("Off", "gray"),
 }
 SETTINGS = {
@@ -26,7 +27,7 @@ SETTINGS = {
 
 
 def main(view: View) -> None:
-    sources = report("source_status", Filters())
+    sources = known_sources()
     panels.answer("Can I trust the figures today?", sentence(sources, view))
     headline(sources)
     control()
@@ -41,6 +42,15 @@ def main(view: View) -> None:
     with panels.panel("Rows in the warehouse"):
         row_counts()
     connect(sources)
+
+
+def known_sources() -> pd.DataFrame:
+    """The report knows only of runs: a source that is set up and was never read is waiting."""
+    sources = report("source_status", Filters())
+    is_waiting = [
+        row.status == "off" and states.is_configured(row.source) for row in sources.itertuples()
+    ]
+    return sources.assign(status=sources["status"].mask(is_waiting, "waiting"))
 
 
 def sentence(sources: pd.DataFrame, view: View) -> str:

@@ -38,7 +38,7 @@ def failures() -> None:
             )
         elif row.last_status == "partial":
             st.warning(
-                f"**{name} was read in part.** {plain.markdown(row.message)} Counts are at least "
+                f"**{name}: read in part.** {plain.markdown(row.message)} Counts are at least "
                 "what is shown.",
                 icon=":material/incomplete_circle:",
             )
@@ -47,7 +47,7 @@ def failures() -> None:
 def not_connected(source: str) -> bool:
     """Say that a source is off and what it would answer; True when it is."""
     rows = report("freshness", Filters())
-    if _is_configured(source) or _has_data(rows[rows["source"] == source]):
+    if is_configured(source) or _has_data(rows[rows["source"] == source]):
         return False
     st.markdown(f"### {_VENDORS[source]} is not connected.")
     st.write(f"Connect it to see {_WHAT_IT_ANSWERS[source]}.")
@@ -55,10 +55,11 @@ def not_connected(source: str) -> bool:
     return True
 
 
-def _is_configured(source: str) -> bool:
+def is_configured(source: str) -> bool:
+    """Whether the settings hold what this source needs."""
     settings = current().settings
     own = {"podcast": settings.podcast_backlinks, "outreach": settings.backlink_outreach}
-    return own[source].is_on
+    return source in own and own[source].is_on
 
 
 def _has_data(row: pd.DataFrame) -> bool:

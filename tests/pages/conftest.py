@@ -18,9 +18,7 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Filled:
 
 
 @pytest.fixture(scope="module")
-def reading(
-    filled_file: Filled, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Warehouse]:
+def reading(filled_file: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """The runtime on a filled warehouse that the tests of a module share and do not change."""
     copy = filled_file.copy(tmp_path_factory.mktemp("filled"))
     with running_on(copy, **filled_file.settings) as warehouse:

@@ -20,8 +20,6 @@ from data.warehouse import Warehouse
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 PAGES = ("overview", "delivery", "indexing", "campaigns", "replies", "clients", "exports", "sync")
 WITH_RANGE = ("overview", "delivery", "indexing", "campaigns", "replies", "clients")
-# A range long before any data, as a link would carry it.
-LONG_AGO = {"range": "own", "from": "2001-01-01", "to": "2001-03-31"}
 
 
 @contextmanager
@@ -39,14 +37,15 @@ def running_on(path: Path, **settings: str) -> Iterator[Warehouse]:
 
 
 def visit(page: str = "overview", *, user: dict[str, Any] | None = None, **link: Any) -> AppTest:
-    """A page opened by a link with these parameters."""
+    """A page opened by a link with these parameters: the first thing this session sees."""
     app = AppTest.from_file(FRAME, default_timeout=30)
     if user is not None:
         app.user = user
     for name, value in link.items():
         app.query_params[name] = value
-    app.run()
-    return app if page == "overview" else app.switch_page(f"{page}.py").run()
+    if page != "overview":
+        app.switch_page(f"{page}.py")
+    return app.run()
 
 
 def went_well(app: AppTest) -> bool:
@@ -78,8 +77,7 @@ def charts(app: AppTest) -> list[dict[str, Any]]:
         raise AssertionError(f"{constant} in a chart")
 
     return [
-        json.loads(element.proto.spec, parse_constant=refuse)
-        for element in app.get("plotly_chart")
+        json.loads(element.proto.spec, parse_constant=refuse) for element in app.get("plotly_chart")
     ]
 
 

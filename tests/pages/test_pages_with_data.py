@@ -128,9 +128,7 @@ def test_indexing_tells_share_median_and_state(
     }
 
 
-def test_campaigns_tell_how_many_said_yes(
-    reading: Warehouse, all_time: dict[str, AppTest]
-) -> None:
+def test_campaigns_tell_how_many_said_yes(reading: Warehouse, all_time: dict[str, AppTest]) -> None:
     now = asked(reading, "campaign_outcomes").iloc[0]
     app = all_time["campaigns"]
     assert f"**{formats.rate(now['positive_rate'])}** said yes" in answer(app)
@@ -152,9 +150,7 @@ def test_the_funnel_chart_holds_the_stages_of_the_report(
     assert told in alts
 
 
-def test_replies_tell_how_people_answer(
-    reading: Warehouse, all_time: dict[str, AppTest]
-) -> None:
+def test_replies_tell_how_people_answer(reading: Warehouse, all_time: dict[str, AppTest]) -> None:
     now = asked(reading, "reply_outcomes").iloc[0]
     app = all_time["replies"]
     assert f"**{formats.rate(now['positive_share'])}** of repliers are interested" in answer(app)

@@ -1,0 +1,36 @@
+"""A range in which nothing happened: a sentence, a way out, and no empty axes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.filled import ACME
+from tests.pages.driving import WITH_RANGE, answer, cards, charts, visit, went_well
+
+pytestmark = pytest.mark.usefixtures("reading")
+
+# As a link would carry it.
+LONG_AGO = {"range": "own", "from": "2001-01-01", "to": "2001-03-31"}
+WAY_OUT = "Show all time"
+
+
+@pytest.mark.parametrize("page", WITH_RANGE)
+def test_a_page_says_so_and_offers_all_time(page: str) -> None:
+    app = visit(page, client=ACME, **LONG_AGO)
+    assert went_well(app) and not app.warning
+    assert "nan" not in answer(app).lower()
+    assert not charts(app)
+    assert WAY_OUT in [button.label for button in app.button]
+    assert not any("nan" in value.lower() for value in cards(app).values())
+
+
+def test_the_sentence_names_the_dates() -> None:
+    sentence = answer(visit("delivery", **LONG_AGO)).replace("\u00a0", " ")
+    assert sentence == "No orders were placed in 1 Jan – 31 Mar 2001."
+
+
+def test_the_way_out_leads_to_the_data() -> None:
+    app = visit("delivery", **LONG_AGO)
+    next(button for button in app.button if button.label == WAY_OUT).click().run()
+    assert went_well(app)
+    assert charts(app)
