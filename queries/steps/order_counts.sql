@@ -11,7 +11,7 @@ select
     cast(coalesce(sum(links_total), 0) as bigint) as links_total,
     percentile_cont(0.5) within group (order by delivery_hours)
         filter (where delivery_hours >= 0) as median_hours_finished,
-    percentile_cont(0.9) within group (order by delivery_hours)
+    percentile_disc(0.9) within group (order by delivery_hours)
         filter (where delivery_hours >= 0) as p90_hours_finished,
     max(age_hours) filter (where state = 'open') as longest_open_hours,
     case

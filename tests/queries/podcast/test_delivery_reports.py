@@ -70,6 +70,13 @@ def test_the_first_clock_that_is_known_counts(
     assert [card["clock"] for card in used] == [clock]
 
 
+def test_nine_in_ten_of_the_finished_is_an_order_that_exists(world: PodcastWorld) -> None:
+    for number, after in enumerate((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30)):
+        delivered(world, f"o{number}", after)
+    row = world.only("delivery_times")
+    assert row["p90_hours_finished"] == 10  # the tenth of eleven, nothing between two orders
+
+
 def test_a_delivery_before_its_creation_is_counted_but_not_timed(world: PodcastWorld) -> None:
     delivered(world, "impossible", -1)
     delivered(world, "plain", 6)
