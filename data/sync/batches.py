@@ -48,14 +48,9 @@ def incoming(
 
 def _masks(entity: Entity, rows: Sequence[Row]) -> list[int]:
     """The rows of one endpoint share a handful of key sets, so each mask is made once."""
-    known: dict[frozenset[str], int] = {}
-    masks = []
-    for row in rows:
-        mask = known.get(row.given)
-        if mask is None:
-            mask = known[row.given] = entity.mask(row.given)
-        masks.append(mask)
-    return masks
+    given = [row.given for row in rows]
+    known = {columns: entity.mask(columns) for columns in set(given)}
+    return [known[columns] for columns in given]
 
 
 def rounds(reads: Sequence[Read[R]], key: str) -> list[list[Read[R]]]:
@@ -64,10 +59,12 @@ def rounds(reads: Sequence[Read[R]], key: str) -> list[list[Read[R]]]:
     One statement that meets a key twice keeps the first copy, silently; rounds make a page with
     copies end as if the copies had come one sync after the other.
     """
+    identities = [getattr(read.row, key) for read in reads]
+    if len(set(identities)) == len(reads):
+        return [list(reads)] if reads else []
     result: list[list[Read[R]]] = []
     copies: dict[str, int] = {}
-    for read in reads:
-        identity = getattr(read.row, key)
+    for read, identity in zip(reads, identities, strict=True):
         turn = copies.get(identity, 0)
         copies[identity] = turn + 1
         if turn == len(result):

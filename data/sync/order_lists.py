@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +23,7 @@ OVERLAP = timedelta(hours=1)  # rows move between pages while we read
 FULL_LIST_EVERY = timedelta(hours=24)  # where the list is not newest first
 PAGE = 100
 
+WHOLE_LIST = "whole order list"
 WATERMARK, WHOLE_LIST_AT, UNFINISHED = "orders_watermark", "whole_list_at", "unfinished_list"
 
 
@@ -49,8 +50,11 @@ class OrderLists:
         self._newest: datetime | None = None
         self._is_descending = True
 
-    def read(self, orders_total: int | None) -> None:
-        """Read what this pass needs; afterwards `is_complete` says whether every page was read."""
+    def read(self, orders_total: Callable[[], int | None]) -> None:
+        """Read what this pass needs; afterwards `is_complete` says whether every page was read.
+
+        `orders_total` is asked when a whole list turns out to have several pages.
+        """
         with self._run.warehouse.read() as connection:
             remembered = {
                 name: self._run.ledger.cursor(connection, name)
@@ -63,16 +67,27 @@ class OrderLists:
         else:
             self._read_changes(watermark, _time(remembered[WHOLE_LIST_AT]))
 
-    def _read_whole(self, unfinished: str | None, orders_total: int | None) -> None:
+    def _read_whole(
+        self, unfinished: str | None, orders_total: Callable[[], int | None]
+    ) -> None:
         cursor = None
         if unfinished and not self._run.full:
             saved = Unfinished(**json.loads(unfinished))
             cursor, self._newest = saved.cursor, _time(saved.newest_at)
             self.started_at = _time(saved.started_at) or self.started_at
-        pages = None if orders_total is None else -(-orders_total // PAGE)
-        self._run.progress.step("whole order list", requests=pages)
-        self._store(self._source.order_pages(limit=PAGE, cursor=cursor), is_whole=True)
+        pages = self._source.order_pages(limit=PAGE, cursor=cursor)
+        self._run.progress.step(WHOLE_LIST)
+        self._store(self._planned(pages, orders_total), is_whole=True)
         self._finish(is_whole=True)
+
+    def _planned(
+        self, pages: Iterator[OrderPage], orders_total: Callable[[], int | None]
+    ) -> Iterator[OrderPage]:
+        """The pages; between the first and the second, an estimate of how many there will be."""
+        for number, page in enumerate(pages):
+            if number == 0 and page.cursor and (total := orders_total()):
+                self._run.progress.step(WHOLE_LIST, requests=-(-total // max(1, len(page.rows))))
+            yield page
 
     def _read_changes(self, watermark: datetime, whole_list_at: datetime | None) -> None:
         for status in OPEN:

@@ -21,7 +21,7 @@ def _rank(status: Expression) -> Expression:
     return sa.case(STATUS_RANK, value=status, else_=STATUS_RANK["in_progress"])
 
 
-def is_stale(row: Reading) -> Expression:
+def _is_stale(row: Reading) -> Expression:
     """The read shows an earlier status than the one we know."""
     return sa.and_(row.old.status.is_not(None), _rank(row.new.status) < _rank(row.old.status))
 
@@ -51,7 +51,7 @@ def _flags(row: Reading) -> Expression:
     both = sa.func.concat_ws(" ", row.old.flags, row.new.flags)
     stale = sa.func.concat_ws(" ", row.old.flags, STALE_FLAG)
     return sa.case(
-        (is_stale(row), distinct_words(stale)),
+        (row.is_stale, distinct_words(stale)),
         (row.said("created_at"), row.new.flags),
         else_=distinct_words(both),
     )
@@ -87,7 +87,7 @@ ORDERS = Entity(
         ("order_id", "status", "links_total", "links_delivered", "estimated_delivery_at"),
         watched=("status", "links_total", "links_delivered", "estimated_delivery_at"),
     ),
-    is_stale=is_stale,
+    is_stale=_is_stale,
 )
 
 REPORTS = Entity(

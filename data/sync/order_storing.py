@@ -23,18 +23,18 @@ def store_orders(store: Store, reads: Sequence[Read[OrderRow]], *, origin: str) 
     """
     settle: list[str] = []
     for number, (copies, outcome) in enumerate(store.merge(ORDERS, reads, origin=origin)):
-        ours = _without(copies, outcome.foreign)
+        ours, are_first = _without(copies, outcome.foreign), outcome.inserted == len(copies)
         slots = merge_slots(
             store.connection,
             Slots.of(ours),
             origin=origin,
             stale=set(outcome.stale),
-            are_first=outcome.inserted == len(copies),
+            are_first=are_first,
         )
         _count_slots(store, ours, slots, are_copies=number > 0)
-        lose_missing_slots(
-            store.connection, _whole_lists(_without(ours, outcome.stale)), origin=origin
-        )
+        if not are_first:
+            whole_lists = _whole_lists(_without(ours, outcome.stale))
+            lose_missing_slots(store.connection, whole_lists, origin=origin)
         settle.extend(outcome.stale)
     return settle
 

@@ -30,7 +30,7 @@ from data.sources.podcast_backlinks import PodcastBacklinks
 from data.sync import doubts, due
 from data.sync.batches import Read
 from data.sync.ledger import release
-from data.sync.merging import distinct_words
+from data.sync.merging import Outcome, distinct_words
 from data.sync.order_lists import OrderLists
 from data.sync.order_storing import store_orders, store_reports
 from data.sync.run import Buffer, SourceRun
@@ -48,9 +48,10 @@ def run(run: SourceRun, source: PodcastBacklinks) -> None:
     A paging fault is noted in `run.faults` and the pass goes on with what it can still do. Raises
     any other SourceError; everything stored so far stays, and the watermark stays behind it.
     """
-    account = _account(run, source)
+    account = AccountReading(run, source)
     lists = OrderLists(run, source)
-    lists.read(account.orders_total if account else None)
+    lists.read(account.orders_total)
+    account.store()
     _details(run, source, lists)
     _reports(run, source, lists)
     with run.storing(ACCOUNT) as store:
@@ -59,19 +60,33 @@ def run(run: SourceRun, source: PodcastBacklinks) -> None:
         release(store.connection, placements, slot, run.now())
 
 
-def _account(run: SourceRun, source: PodcastBacklinks) -> AccountRow | None:
-    run.progress.step("account", requests=1)
-    read = read_account(source.account(), seen_at=run.now())
-    with run.storing(ACCOUNT) as store:
-        if isinstance(read, Rejected):
-            store.reject([read])
-            return None
-        row = {column.name: getattr(read, column.name, None) for column in account_snapshots.c}
-        append(store.connection, account_snapshots, [row | {"observed_at": run.now()}])
-        counts = store.tally["account_snapshots"]
-        counts.received += 1
-        counts.inserted += 1
-    return read
+class AccountReading:
+    """The account, asked once a pass: early if the number of orders is wanted, else after all."""
+
+    def __init__(self, run: SourceRun, source: PodcastBacklinks) -> None:
+        self._run, self._source = run, source
+        self._read: AccountRow | Rejected | None = None
+
+    def orders_total(self) -> int | None:
+        read = self._ask()
+        return None if isinstance(read, Rejected) else read.orders_total
+
+    def store(self) -> None:
+        """Append a snapshot: the balance between two syncs is told nowhere else."""
+        read = self._ask()
+        with self._run.storing(ACCOUNT) as store:
+            if isinstance(read, Rejected):
+                store.reject([read])
+                return
+            row = {column.name: getattr(read, column.name, None) for column in account_snapshots.c}
+            row["observed_at"] = self._run.now()
+            append(store.connection, account_snapshots, [row])
+            store.tally["account_snapshots"].add(Outcome(inserted=1))
+
+    def _ask(self) -> AccountRow | Rejected:
+        if self._read is None:
+            self._read = read_account(self._source.account(), seen_at=self._run.now())
+        return self._read
 
 
 def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> None:
