@@ -55,18 +55,26 @@ def compared(current: Period, comparison: str, preset: str) -> Period | None:
     """The period to compare with, of the same elapsed length, or None.
 
     A running period is compared with the same number of days of the one before, so that an
-    unfinished week is not set against a finished one.
+    unfinished week is not set against a finished one. Nothing comes before the year 1.
     """
     if comparison == "none" or current.start is None or current.end is None:
         return None
-    if comparison == "year":
-        return Period(_a_year_before(current.start), _a_year_before(current.end))
-    shift = timedelta(days=(current.end - current.start).days + 1)
+    try:
+        if comparison == "year":
+            return Period(_a_year_before(current.start), _a_year_before(current.end))
+        if preset in ("month", "last-month"):
+            return _month_before(current)
+        shift = _length(current, preset)
+        return Period(current.start - shift, current.end - shift)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _length(current: Period, preset: str) -> timedelta:
     if preset in ("4w", "12w", "26w"):
-        shift = timedelta(weeks=int(preset[:-1]))
-    if preset in ("month", "last-month"):
-        return _month_before(current)
-    return Period(current.start - shift, current.end - shift)
+        return timedelta(weeks=int(preset[:-1]))
+    assert current.start is not None and current.end is not None
+    return timedelta(days=(current.end - current.start).days + 1)
 
 
 def comparison_name(preset: str, comparison: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 from google.protobuf import text_format
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Element
+from streamlit.testing.v1.element_tree import Block, Element
 
 from data import runtime
 from data.warehouse import Warehouse
@@ -81,21 +81,14 @@ def charts(app: AppTest) -> list[dict[str, Any]]:
     ]
 
 
-def elements(app: AppTest) -> Iterator[Element]:
-    for block in (app.main, app.sidebar):
-        for node in block:
-            if isinstance(node, Element):
-                yield node
-
-
 def everything_shown(app: AppTest) -> str:
-    """All text that is sent to the browser, tables and charts included."""
-    return "\n".join(_text(element) for element in elements(app))
+    """All text that is sent to the browser: tables, charts and labels of blocks included."""
+    return "\n".join(_text(node) for block in (app.main, app.sidebar) for node in block)
 
 
-def _text(element: Element) -> str:
-    if element.type == "dataframe":
-        return element.value.to_csv()
-    if element.type == "plotly_chart":
-        return json.dumps(json.loads(element.proto.spec), ensure_ascii=False)
-    return text_format.MessageToString(element.proto, as_utf8=True)
+def _text(node: Element | Block) -> str:
+    if node.type == "dataframe":
+        return str(node.value.to_csv())
+    if node.type == "plotly_chart":
+        return json.dumps(json.loads(node.proto.spec), ensure_ascii=False)
+    return text_format.MessageToString(node.proto, as_utf8=True) if node.proto else ""

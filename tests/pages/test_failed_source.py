@@ -1,4 +1,4 @@
-"""Nobody answers at the address of a source: one red line, and the figures of the last good read."""
+"""Nobody answers at a source: one red line, and the figures of the last good read."""
 
 from __future__ import annotations
 

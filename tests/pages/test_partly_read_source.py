@@ -1,4 +1,4 @@
-"""A cursor that leads back to the first page: what was read before is kept, and the page says so."""
+"""A cursor leads back to the first page: what was read before is kept, and the page says so."""
 
 from __future__ import annotations
 

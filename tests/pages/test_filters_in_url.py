@@ -1,0 +1,151 @@
+"""A link's filters reach the figures; what a link makes up filters nothing and is not repeated."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from data.warehouse import Warehouse
+from pages.components import formats
+from tests.filled import ACME, LEDGERLEAF, asked
+from tests.pages.driving import (
+    PAGES,
+    answer,
+    captions,
+    cards,
+    everything_shown,
+    visit,
+    went_well,
+)
+
+pytestmark = pytest.mark.usefixtures("reading")
+
+JUNK = {
+    "range": "<script>",
+    "compare": "'; drop table orders; --",
+    "zone": "Mars/Olympus",
+    "from": "yesterday",
+    "to": "2026-02-31",
+    "package": "__proto__",
+    "platform": "%00",
+    "niche": "🦆" * 500,
+    "campaign": "../../etc/passwd",
+    "sender": "nobody@example.com",
+    "unanswered": "perhaps",
+    "no_such_parameter": "1",
+}
+
+
+def value_of(warehouse: Warehouse, kind: str) -> str:
+    """A value that this filter offers, with rows behind it."""
+    options = asked(warehouse, "filter_options")
+    own = options[options["kind"] == kind]
+    return str(own.loc[own["rows"].idxmax(), "value"])
+
+
+@pytest.mark.parametrize("kind", ["client", "package", "niche", "platform"])
+def test_a_filter_changes_the_figures_of_links(reading: Warehouse, kind: str) -> None:
+    value = value_of(reading, kind)
+    everything = asked(reading, "indexing_rates").iloc[0]
+    filtered = asked(reading, "indexing_rates", **{f"{kind}s": (value,)}).iloc[0]
+    assert 0 < filtered["live_links"] < everything["live_links"]
+    app = visit("indexing", range="all", **{kind: value})
+    assert went_well(app)
+    assert cards(app)["Indexed now"] == formats.rate(filtered["indexed_now_rate"])
+    counted = formats.fraction(filtered["indexed_now"], filtered["known_now"])
+    assert any(caption.startswith(f"{counted} known") for caption in captions(app))
+
+
+@pytest.mark.parametrize("kind", ["client", "campaign"])
+def test_a_filter_changes_the_figures_of_outreach(reading: Warehouse, kind: str) -> None:
+    value = value_of(reading, kind)
+    everything = asked(reading, "campaign_outcomes").iloc[0]
+    filtered = asked(reading, "campaign_outcomes", **{f"{kind}s": (value,)}).iloc[0]
+    assert filtered["contacted"] < everything["contacted"]
+    app = visit("campaigns", range="all", **{kind: value})
+    assert cards(app)["Leads contacted"] == formats.count(filtered["contacted"])
+
+
+def test_two_clients_count_together(reading: Warehouse) -> None:
+    both = (LEDGERLEAF, ACME)
+    expected = asked(reading, "indexing_rates", clients=both).iloc[0]
+    app = visit("indexing", range="all", client=list(both))
+    assert cards(app)["Indexed now"] == formats.rate(expected["indexed_now_rate"])
+    assert "2 clients" in everything_shown(app)
+
+
+def test_one_client_gets_its_own_page(reading: Warehouse) -> None:
+    links = asked(reading, "indexing_rates", clients=(ACME,)).iloc[0]
+    app = visit("clients", range="all", client=ACME)
+    assert "went live for Acme CRM" in answer(app)
+    assert cards(app)["Links live"] == formats.count(links["live_links"])
+    shown = app.dataframe[0].value
+    assert len(shown) == len(asked(reading, "client_links", clients=(ACME,)))
+
+
+def test_own_dates_and_zone_are_those_of_the_report(reading: Warehouse) -> None:
+    extent = asked(reading, "extent").set_index("thing").loc["orders"]
+    first, last = extent["first_at"].date(), extent["last_at"].date()
+    middle = first + (last - first) / 2
+    for zone in ("UTC", "Asia/Tokyo"):
+        wanted = asked(reading, "delivery_times", start=middle, end=last, zone=zone).iloc[0]
+        link = {"range": "own", "from": middle.isoformat(), "to": last.isoformat(), "zone": zone}
+        app = visit("delivery", **link)
+        delivered = f"{formats.count(wanted['delivered'])} delivered"
+        assert any(caption.startswith(delivered) for caption in captions(app))
+        assert any(f"({zone})" in caption for caption in captions(app))
+
+
+def test_dates_in_the_wrong_order_are_taken_as_a_range() -> None:
+    turned = visit("delivery", range="own", **{"from": "2026-03-01", "to": "2026-01-01"})
+    straight = visit("delivery", range="own", **{"from": "2026-01-01", "to": "2026-03-01"})
+    assert went_well(turned)
+    assert answer(turned) == answer(straight)
+
+
+def test_the_widest_dates_that_a_link_can_name_are_bearable() -> None:
+    link = {"from": date.min.isoformat(), "to": date.max.isoformat()}
+    assert went_well(visit("delivery", range="own", **link))
+
+
+def test_the_comparison_is_the_same_report_over_the_period_before(reading: Warehouse) -> None:
+    link = {"range": "own", "from": "2026-07-01", "to": "2026-08-31"}
+    before = {"start": date(2026, 4, 30), "end": date(2026, 6, 30)}
+    now = asked(reading, "indexing_rates", start=date(2026, 7, 1), end=date(2026, 8, 31)).iloc[0]
+    then = asked(reading, "indexing_rates", **before).iloc[0]
+    app = visit("overview", **link)
+    change = next(element.delta for element in app.metric if element.label == "Links live")
+    assert change == formats.change_of_count(now["live_links"] - then["live_links"])
+
+
+def test_nothing_is_compared_when_nobody_asks_for_it() -> None:
+    assert not any(element.delta for element in visit("delivery", compare="none").metric)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_parameters_that_nobody_wrote_give_the_defaults(page: str) -> None:
+    app = visit(page, **JUNK)
+    assert went_well(app)
+    assert answer(app) == answer(visit(page))
+
+
+def test_a_made_up_client_filters_nothing_and_is_not_repeated() -> None:
+    made_up = "cus_0000_not_mine"
+    app = visit("clients", client=made_up)
+    assert went_well(app)
+    assert answer(app) == answer(visit("clients"))
+    assert made_up not in everything_shown(app)
+    assert made_up not in str(app.query_params)
+
+
+def test_a_client_id_in_another_case_is_another_client(reading: Warehouse) -> None:
+    app = visit("clients", range="all", client="CUS_42")
+    other = asked(reading, "indexing_rates", clients=("CUS_42",)).iloc[0]
+    assert cards(app)["Links live"] == formats.count(other["live_links"])
+
+
+def test_the_link_of_an_export_carries_the_filters() -> None:
+    app = visit("exports", client=ACME, zone="Asia/Tokyo", range="all")
+    link = app.get("link_button")[0].proto.url
+    assert link == f"/exports/orders.csv?tz=Asia%2FTokyo&client={ACME}"
