@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, get_origin
 
 import sqlalchemy as sa
@@ -30,11 +29,11 @@ def overlay(announced: Mapping[str, str], warehouse_url: str) -> Settings:
     return settings_module.load(**nested)
 
 
-def new_file(path: Path = DEMO_FILE) -> str:
+def new_file() -> str:
     """Remove the demo warehouse of an earlier start; returns the URL of the next one."""
-    for file in (path, path.with_name(f"{path.name}.wal")):
+    for file in (DEMO_FILE, DEMO_FILE.with_name(f"{DEMO_FILE.name}.wal")):
         file.unlink(missing_ok=True)
-    return f"duckdb:///{path}"
+    return f"duckdb:///{DEMO_FILE}"
 
 
 def seed(warehouse: Warehouse, demo: Mapping[str, Any]) -> None:
