@@ -149,7 +149,7 @@ def copies_of(several: list[Life]) -> list[list[str]]:
 
 
 # Shrinking a failure takes minutes here, and its smallest case is no easier to read.
-@settings(max_examples=10, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(st.lists(lives(), min_size=2, max_size=8))
 def test_every_arrival_ends_in_the_same_state(shared: Warehouse, several: list[Life]) -> None:
     empty(shared)
@@ -158,7 +158,7 @@ def test_every_arrival_ends_in_the_same_state(shared: Warehouse, several: list[L
     assert_alike(shared, copies)
 
 
-@settings(max_examples=10, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(st.lists(lives(), min_size=2, max_size=8), st.integers(0, 12))
 def test_so_it_does_when_a_sync_has_read_the_order_before(
     shared: Warehouse, several: list[Life], minute: int
