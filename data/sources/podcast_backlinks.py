@@ -174,7 +174,7 @@ class PodcastBacklinks:
         try:
             return self._http.request("GET", "/orders", params=params).body
         except Rejected as refusal:
-            if allowed and _names_limit(refusal):
+            if allowed and _may_mean_limit(refusal, cursor):
                 self._largest_limit = allowed // 2 if allowed // 2 >= SMALLEST_LIMIT else 0
             elif cursor and refusal.status in (400, 410):
                 raise _cursor_refused(refusal) from None
@@ -189,8 +189,15 @@ def _one(body: Any, call: str) -> dict[str, Any] | Unreadable:
     raise BadEnvelope(f"{VENDOR.name} answered {call} with something else than one object.")
 
 
-def _names_limit(refusal: Rejected) -> bool:
-    return refusal.status == 400 and bool(re.search(r"\blimit\b", refusal.message))
+def _may_mean_limit(refusal: Rejected, cursor: str | None) -> bool:
+    """Whether a smaller page may be taken: codes are promised stable, the words of a 400 are not.
+
+    A 400 that names nothing we sent is put down to the limit on a first page, later to the cursor.
+    """
+    if refusal.status != 400:
+        return False
+    named = set(re.findall(r"\b(limit|status)\b", refusal.message.lower()))
+    return "limit" in named or (cursor is None and not named)
 
 
 def _cursor_refused(refusal: Rejected) -> PagingFault:

@@ -168,8 +168,9 @@ def test_an_unreadable_row_is_handed_on_with_its_page() -> None:
     ]
 
 
-def test_a_limit_that_is_refused_is_halved_and_remembered() -> None:
-    refusal = bad_request("limit must be at most 30")
+@pytest.mark.parametrize("words", ["limit must be at most 30", "Limit: 30", "malformed parameter"])
+def test_a_limit_that_is_refused_is_halved_and_remembered(words: str) -> None:
+    refusal = bad_request(words)
     page = {"data": rows(1)}
     with vendor(refusal, refusal, page, page) as (server, source):
         assert pull(source)[1] is pull(source)[1] is None
