@@ -15,8 +15,11 @@
     │       └── NotFound           404 on one object
     ├── WarehouseError             the database file could not be opened, written or read
     │   ├── WarehouseBusy          another process holds the file
-    │   └── WarehouseNewer         the file was written by a newer Linkboard
-    ├── ReportError                an unknown report, grouping, filter or format was asked for
+    │   ├── WarehouseNewer         the file was written by a newer Linkboard
+    │   ├── WarehouseDamaged       the file or its write-ahead log cannot be read
+    │   ├── WarehouseFull          the disk has no room for it
+    │   └── WarehouseFallen        DuckDB gave up on the open database; it is being opened again
+    ├── ReportError                an unknown report, filter, format, name or file was asked for
     └── AccessDenied               the signed-in identity may not see this
 
 Catch LinkboardError at the edge (page, command, route); catch a leaf where you can act on it.
@@ -139,8 +142,20 @@ class WarehouseNewer(WarehouseError):
     """The file was written by a newer version of Linkboard."""
 
 
+class WarehouseDamaged(WarehouseError):
+    """The file or its write-ahead log cannot be read as it is."""
+
+
+class WarehouseFull(WarehouseError):
+    """The disk has no room for what is to be written."""
+
+
+class WarehouseFallen(WarehouseError):
+    """DuckDB gave up on the open database after a fatal error; the next use opens it again."""
+
+
 class ReportError(LinkboardError):
-    """An unknown report, grouping, filter or format was asked for."""
+    """An unknown report, grouping, filter, format or file was asked for."""
 
     is_usage = True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 
-from data.commands import export, sandbox, sql, status, sync
+from data.commands import export, sandbox, sql, status, sync, webhook
 from data.commands.console import Console
 from data.commands.workplace import Workplace
 from data.errors import LinkboardError
@@ -17,6 +17,7 @@ _ON_WAREHOUSE: dict[str, Callable[[argparse.Namespace, Console, Workplace], int]
     "sync": sync.run,
     "status": status.run,
     "export": export.run,
+    "webhook": webhook.run,
 }
 _ALONE: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "sandbox": sandbox.run,
@@ -26,6 +27,7 @@ _COMMANDS = {
     "sync": (sync, "pull all sources into the warehouse"),
     "status": (status, "freshness, row counts, quarantine, limits, last runs"),
     "export": (export, "any dataset or report as CSV, XLSX, Parquet or JSON"),
+    "webhook": (webhook, "feed stored webhook bodies through the receiver's path"),
     "sandbox": (sandbox, "serve all documented APIs over an invented world"),
     "sql": (sql, "print the whole statement of a report, ready for a SQL shell"),
 }
