@@ -33,6 +33,7 @@ PEOPLE = {
     "acme": (CLIENT, [ACME]),
     "both": (CLIENT, [ACME, LEDGERLEAF]),
     "nobody": (CLIENT, []),
+    "leaving": (ANALYST, []),
     "gardener": ("gardener", []),
 }
 REVOKED = "revoked"

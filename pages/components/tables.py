@@ -38,7 +38,8 @@ def table(
         "height": height,
         "key": key,
     }
-    shown = rows[list(columns)]
+    links = [name for name, column in columns.items() if _is_link(column)]
+    shown = rows[list(columns)].assign(**{name: web_addresses(rows[name]) for name in links})
     if selection is None:
         return st.dataframe(shown, **common)
     return st.dataframe(shown, on_select="rerun", selection_mode=selection, **common)
@@ -74,6 +75,18 @@ def right(label: str, width: int = 130) -> Any:
 
 def link(label: str, width: int | None = 260) -> Any:
     return st.column_config.LinkColumn(label, width=width, display_text=r"https?://(.*)")
+
+
+def web_addresses(values: pd.Series) -> list[str | None]:
+    """What may stand in a link column: `javascript:` and its kind must not be clicked."""
+    return [
+        value if str(value).startswith(("https://", "http://")) else None
+        for value in values.astype(object)
+    ]
+
+
+def _is_link(column: dict[str, Any]) -> bool:
+    return bool(column["type_config"] and column["type_config"].get("type") == "link")
 
 
 def chips(label: str, labels: dict[str, tuple[str, str]], width: int = 120) -> Any:
