@@ -124,9 +124,9 @@ def sample(
     with warehouse.read() as connection:
         values = _values(query, filters, scope, _moments(connection))
         whole = _bound(query, values).columns().subquery()
-        first = sa.select(sa.literal_column("*")).select_from(whole).limit(rows)
+        first: sa.Select[Any] = sa.select(sa.literal_column("*")).select_from(whole).limit(rows)
         total = connection.scalar(sa.select(sa.func.count()).select_from(whole))
-        found = connection.execute(first, execution_options={"duckdb_arrow": True})
+        found: Any = connection.execute(first, execution_options={"duckdb_arrow": True})
         return found.arrow.to_pandas(), int(total or 0)
 
 

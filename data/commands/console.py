@@ -13,7 +13,7 @@ class Console:
     """`out` is for results, `err` for words to people.
 
     `shows_results` and `shows_words` say whether a person watches these two; `folder` is where
-    relative paths begin: a command that was handed over has another working folder than this process.
+    relative paths begin: whoever handed a command over works in another folder.
     """
 
     out: BinaryIO

@@ -1,4 +1,4 @@
-"""The progress of a sync on a terminal: a bar with requests, rows and time left; else plain lines."""
+"""The progress of a sync: a bar with requests, rows and time left on a terminal, else lines."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace, console: Console, workplace: Workplace) -
     new = sum(webhooks.store(workplace.warehouse, body, SYSTEM_CLOCK.now()) for body in bodies)
     done = webhooks.apply_pending(workplace.warehouse)
     console.print(
-        f"{len(bodies):,} bodies read, {new:,} new: {done.applied:,} applied, {done.stale:,} stale, "
-        f"{done.quarantined:,} in quarantine."
+        f"{len(bodies):,} bodies read, {new:,} new: {done.applied:,} applied, "
+        f"{done.stale:,} stale, {done.quarantined:,} in quarantine."
     )
     return 0
