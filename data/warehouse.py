@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +18,9 @@ from typing import Any
 import duckdb
 import sqlalchemy as sa
 
-from data import migrations
-from data.errors import WarehouseBusy, WarehouseError
+from data import commits, damage, losses, migrations
+from data.errors import WarehouseError
+from data.instance import Instance
 from data.migrations import views
 from data.schema import data_versions, sync_runs
 
@@ -29,19 +29,12 @@ CHECKPOINT_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
 
-_HOLDER = re.compile(r"\(PID (\d+)\)")
 _CONFIGURATION = {
     "threads": os.cpu_count() or 2,
     "autoinstall_known_extensions": "false",
     # The default of 16 MB checkpoints after each large batch (0.5 s); every sync ends with one.
     "checkpoint_threshold": "256MB",
 }
-_SETTINGS_OF_THE_INSTANCE = (
-    # A SET of one connection would fail after the lock; new connections inherit a global one.
-    "set global TimeZone = 'UTC'",
-    "set global enable_external_access = false",
-    "set global lock_configuration = true",
-)
 
 
 class Warehouse:
@@ -50,6 +43,7 @@ class Warehouse:
     def __init__(self, engine: sa.Engine, path: Path) -> None:
         self.engine = engine
         self.path = path
+        self._instance = Instance(engine, path, path.parent / BACKUP_FOLDER)
         self._write_lock = threading.RLock()
         self._version = 0
 
@@ -58,13 +52,16 @@ class Warehouse:
         """Open or create the file, bring its tables and views up to date, close off the outside.
 
         Raises WarehouseBusy when another process holds the file, WarehouseNewer when a newer
-        Linkboard wrote it, WarehouseError when it cannot be read at all.
+        Linkboard wrote it, WarehouseDamaged when it or its write-ahead log cannot be read.
         """
         path = path_of(url)
         engine = _engine(path)
         warehouse = cls(engine, path)
         try:
             warehouse._prepare()
+        except sa.exc.DBAPIError as error:
+            engine.dispose()
+            raise damage.explain(path, error.orig) or error from None
         except BaseException:
             engine.dispose()
             raise
@@ -73,8 +70,12 @@ class Warehouse:
     def close(self) -> None:
         """Wait for the writer, write all into the file and let go of it."""
         with self._write_lock:
-            self.checkpoint()
-            self.engine.dispose()
+            try:
+                self.checkpoint()
+            except WarehouseError as error:
+                log.warning("%s The next start reads the write-ahead log.", error.message)
+            finally:
+                self.engine.dispose()
 
     def __enter__(self) -> Warehouse:
         return self
@@ -104,10 +105,12 @@ class Warehouse:
         nested: the inner transaction would not see the outer one's rows.
         """
         with self._write_lock:
-            with self.engine.begin() as connection:
+            with self._instance.connected() as connection, connection.begin():
                 yield connection
                 version = _bump(connection) if is_data else self._version
             self._version = version
+            if is_data:
+                commits.note(self.path, version)
 
     def data_version(self) -> int:
         """How many write transactions this file has seen; part of every cache key."""
@@ -137,21 +140,16 @@ class Warehouse:
 
     @contextmanager
     def _autocommit(self) -> Iterator[sa.Connection]:
-        with self.engine.connect() as connection:
+        with self._instance.connected() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     def _prepare(self) -> None:
         with self._write_lock:
-            _touch(self.engine, self.path)
             migrations.upgrade(self.engine)
             with self.write() as connection:
                 views.define(connection)
                 _close_interrupted_runs(connection)
-            with self._autocommit() as connection:
-                backups = str(self.path.parent / BACKUP_FOLDER)
-                connection.execute(sa.text("set global allowed_directories = [:b]"), {"b": backups})
-                for statement in _SETTINGS_OF_THE_INSTANCE:
-                    connection.exec_driver_sql(statement)
+                losses.check(connection, commits.noted(self.path))
 
 
 def path_of(url: str) -> Path:
@@ -174,24 +172,6 @@ def _engine(path: Path) -> sa.Engine:
         max_overflow=8,
         connect_args={"config": _CONFIGURATION},
     )
-
-
-def _touch(engine: sa.Engine, path: Path) -> None:
-    """Open the file for the first time, and say in one sentence why it cannot be."""
-    try:
-        engine.connect().close()
-    except sa.exc.DBAPIError as error:
-        holder = _HOLDER.search(str(error.orig))
-        if "lock on file" in str(error.orig):
-            who = f"process {holder[1]}" if holder else "another process"
-            raise WarehouseBusy(
-                f"{path.name} is held by {who}: a warehouse has one owner. Stop that process, "
-                "or let it do the work, then try again."
-            ) from None
-        raise WarehouseError(
-            f"{path} cannot be opened as a DuckDB file: {error.orig}. "
-            "Restore a backup with `python -m data restore`."
-        ) from None
 
 
 def _bump(connection: sa.Connection) -> int:

@@ -10,6 +10,7 @@ from typing import Any, get_origin
 
 import sqlalchemy as sa
 
+from data import commits
 from data import settings as settings_module
 from data.schema import client_campaigns, clients, price_book
 from data.settings import LOCAL, Settings
@@ -31,7 +32,8 @@ def overlay(announced: Mapping[str, str], warehouse_url: str) -> Settings:
 
 def new_file() -> str:
     """Remove the demo warehouse of an earlier start; returns the URL of the next one."""
-    for file in (DEMO_FILE, DEMO_FILE.with_name(f"{DEMO_FILE.name}.wal")):
+    log = DEMO_FILE.with_name(f"{DEMO_FILE.name}.wal")
+    for file in (DEMO_FILE, log, commits.file_of(DEMO_FILE)):
         file.unlink(missing_ok=True)
     return f"duckdb:///{DEMO_FILE}"
 
