@@ -25,7 +25,7 @@ Rule = Callable[["Reading"], Expression]
 
 
 class Side:
-    """The columns of one of the two rows that stand side by side: `side.status`, `side["status"]`."""
+    """One of the two rows that stand side by side: `side.status` or `side["status"]`."""
 
     def __init__(self, pair: sa.FromClause, prefix: str) -> None:
         self._pair, self._prefix = pair, prefix

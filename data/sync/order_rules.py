@@ -27,7 +27,7 @@ def _is_stale(row: Reading) -> Expression:
 
 
 def _is_closed(row: Reading) -> Expression:
-    return row.new.status.in_(CLOSED)  # type: ignore[no-any-return]
+    return row.new.status.in_(CLOSED)
 
 
 def _first_promise(row: Reading) -> Expression:
