@@ -62,12 +62,13 @@ class Viewer:
 def viewer_of(connection: sa.Connection, claims: Mapping[str, Any]) -> Viewer:
     """Look a sign-in up in the roster by issuer and subject.
 
-    The login cookie outlives the identity token by weeks and Streamlit checks only its signature, so
-    the token's own expiry is checked here, on every rerun and export.
+    The login cookie outlives the identity token by weeks and Streamlit checks only its signature,
+    so the token's own expiry is checked here, on every rerun and export.
 
     Raises AccessDenied for expired, unknown or revoked identities and for unknown roles.
     """
-    if float(claims.get("exp") or 0) < time.time():
+    # NaN is neither before nor after: only a time that is surely ahead will do.
+    if not _expiry(claims) > time.time():
         raise AccessDenied("Your sign-in has expired. Please sign in again.")
     person = connection.execute(
         sa.select(roster).where(
@@ -81,3 +82,11 @@ def viewer_of(connection: sa.Connection, claims: Mapping[str, Any]) -> Viewer:
     if person.role == CLIENT:
         return Viewer(person.email, CLIENT, Scope.of(person.client_ids or []))
     return Viewer(person.email, person.role, Scope.everything())
+
+
+def _expiry(claims: Mapping[str, Any]) -> float:
+    """When the identity token ends, in seconds since 1970; 0 if it does not say so readably."""
+    try:
+        return float(claims.get("exp") or 0)
+    except (TypeError, ValueError):
+        return 0.0

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableSource
 
 from data.errors import SettingsError
 
@@ -196,5 +197,11 @@ def load(**overrides: Any) -> Settings:
             for e in error.errors(include_input=False, include_url=False)
         )
         raise SettingsError(f"A setting cannot be read. {mistakes}.") from None
+    except UnreadableSource as error:
+        section = str(error).partition('field "')[2].partition('"')[0].upper()
+        raise SettingsError(
+            f"A setting cannot be read. One of {section}__…: a list or table must be JSON, "
+            'like ["one", "two"] or {"name": "value"}.'
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f".streamlit/secrets.toml is not valid TOML: {error}.") from None
