@@ -28,3 +28,7 @@ create or replace macro month_of(utc_at, zone) as
 -- Every Monday from the first to the last, both included.
 create or replace macro weeks_from(first_monday, last_monday) as
     generate_series(first_monday, last_monday, interval '7 days');
+
+-- The beginning of the quarter of an hour in which a moment lies.
+create or replace macro quarter_hour_of(utc_at) as
+    time_bucket(interval '15 minutes', utc_at);

@@ -1,41 +1,34 @@
 -- One row per kind of thing: the first and last moment that has any.
 -- source: both
 with moments as (
-    select 'orders' as thing, client_id, entered_at as moment_at
+    select 'orders' as thing, min(entered_at) as first_at, max(entered_at) as last_at
     from mart_orders
+    where :all_clients or client_id in :clients
     union all
-    select 'links', client_id, live_at from mart_links
+    select 'links', min(live_at), max(live_at)
+    from mart_links
+    where :all_clients or client_id in :clients
     union all
-    select 'promises', client_id, first_promised_at from mart_orders
+    select 'promises', min(first_promised_at), max(first_promised_at)
+    from mart_orders
+    where :all_clients or client_id in :clients
     union all
-    select 'leads', client_id, created_at from mart_leads
+    select 'leads', min(created_at), max(created_at)
+    from mart_leads
+    where :all_clients or client_id in :clients
     union all
-    select 'sends', client_id, sent_at from mart_attempts where status = 'sent'
+    select 'sends', min(sent_at), max(sent_at)
+    from mart_attempts
+    where status = 'sent' and (:all_clients or client_id in :clients)
     union all
-    select 'replies', client_id, received_at from mart_replies
-),
-
-things as (
-    select 'orders' as thing
-    union all
-    select 'links'
-    union all
-    select 'promises'
-    union all
-    select 'leads'
-    union all
-    select 'sends'
-    union all
-    select 'replies'
+    select 'replies', min(received_at), max(received_at)
+    from mart_replies
+    where :all_clients or client_id in :clients
 )
 
 select
-    things.thing,
-    min(moments.moment_at) as first_at,
-    max(moments.moment_at) as last_at
-from things
-left join moments
-    on moments.thing = things.thing
-    and (:all_clients or moments.client_id in :clients)
-group by things.thing
-order by things.thing
+    thing,
+    first_at,
+    last_at
+from moments
+order by thing

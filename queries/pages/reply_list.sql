@@ -1,6 +1,6 @@
 -- One row per reply of the range, newest first.
 -- A positive one that nobody answered waits.
--- uses: replies_in_range, unanswered_replies
+-- uses: replies_in_range, reply_leads, unanswered_replies
 -- source: outreach
 select
     replies_in_range.reply_id,
@@ -16,9 +16,11 @@ select
     unanswered_replies.waits_hours,
     unanswered_replies.reply_id is not null as is_unanswered,
     replies_in_range.attempt_id,
-    replies_in_range.lead_id,
-    replies_in_range.matched_by
+    reply_leads.lead_id,
+    coalesce(reply_leads.matched_by, 'none') as matched_by
 from replies_in_range
+left join reply_leads
+    on reply_leads.reply_id = replies_in_range.reply_id
 left join unanswered_replies
     on unanswered_replies.reply_id = replies_in_range.reply_id
 order by replies_in_range.received_at desc, replies_in_range.reply_id

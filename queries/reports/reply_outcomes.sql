@@ -1,22 +1,26 @@
 -- One row on the leads that answered in the range, and the yes that waits.
 -- Hours run from a lead's first mail to its first human reply, among those who
 -- replied; leads whose first reply came before any mail have no such time.
--- uses: replies_in_range, unanswered_replies
+-- uses: replies_in_range, reply_leads, unanswered_replies
 -- source: outreach
 with replying_leads as (
     select
-        lead_id,
-        max(case when classification = 'interested' then 1 else 0 end)
+        reply_leads.lead_id,
+        max(case when replies.classification = 'interested' then 1 else 0 end)
             as interested,
-        min(received_at) as first_replied_at
-    from replies_in_range
-    where is_human and lead_id is not null
-    group by lead_id
+        min(replies.received_at) as first_replied_at
+    from replies_in_range as replies
+    inner join reply_leads
+        on reply_leads.reply_id = replies.reply_id
+    where replies.is_human
+    group by reply_leads.lead_id
 ),
 
 earlier_repliers as (
-    select distinct replies.lead_id
+    select reply_leads.lead_id
     from mart_replies as replies
+    inner join reply_leads
+        on reply_leads.reply_id = replies.reply_id
     where replies.is_human and replies.received_at < :start_at
 ),
 
@@ -38,7 +42,7 @@ reply_times as (
     where
         replying_leads.first_replied_at >= first_sends.first_contacted_at
         and replying_leads.lead_id not in (
-            select lead_id from earlier_repliers where lead_id is not null
+            select lead_id from earlier_repliers
         )
 ),
 
@@ -68,7 +72,9 @@ waiting as (
 unmatched as (
     select count(*) as unmatched_replies
     from replies_in_range
-    where lead_id is null
+    left join reply_leads
+        on reply_leads.reply_id = replies_in_range.reply_id
+    where reply_leads.reply_id is null
 )
 
 select

@@ -16,12 +16,12 @@ daily_counts as (
     select
         group_key,
         local_day,
-        count(*) filter (where status = 'queued') as queued,
-        count(*) filter (where status = 'approved') as approved,
-        count(*) filter (where status = 'blocked') as blocked,
-        count(*) filter (where status = 'sent') as sent,
-        count(*) filter (where status = 'failed') as failed,
-        count(*) filter (
+        sum(attempts) filter (where status = 'queued') as queued,
+        sum(attempts) filter (where status = 'approved') as approved,
+        sum(attempts) filter (where status = 'blocked') as blocked,
+        sum(attempts) filter (where status = 'sent') as sent,
+        sum(attempts) filter (where status = 'failed') as failed,
+        sum(attempts) filter (
             where status is null
             or status not in (
                 'queued', 'approved', 'blocked', 'sent', 'failed'
@@ -34,12 +34,12 @@ daily_counts as (
 select
     groups.group_key as "group",
     send_days.local_day as date,
-    coalesce(daily_counts.queued, 0) as queued,
-    coalesce(daily_counts.approved, 0) as approved,
-    coalesce(daily_counts.blocked, 0) as blocked,
-    coalesce(daily_counts.sent, 0) as sent,
-    coalesce(daily_counts.failed, 0) as failed,
-    coalesce(daily_counts.other, 0) as other
+    cast(coalesce(daily_counts.queued, 0) as bigint) as queued,
+    cast(coalesce(daily_counts.approved, 0) as bigint) as approved,
+    cast(coalesce(daily_counts.blocked, 0) as bigint) as blocked,
+    cast(coalesce(daily_counts.sent, 0) as bigint) as sent,
+    cast(coalesce(daily_counts.failed, 0) as bigint) as failed,
+    cast(coalesce(daily_counts.other, 0) as bigint) as other
 from groups
 cross join send_days
 left join daily_counts

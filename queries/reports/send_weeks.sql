@@ -5,9 +5,9 @@
 -- uses: sends_in_range, send_days
 -- source: outreach
 with daily_sends as (
-    select local_day, count(*) as sent
+    select local_day, sum(attempts) as sent
     from sends_in_range
-    where is_sent
+    where status = 'sent'
     group by local_day
 ),
 

@@ -1,10 +1,10 @@
--- One row per attempt to send, as last read.
+-- One row per attempt to send, as last read; its addresses are stored in lower case.
 select
     attempt_id,
     lead_id,
     campaign_id,
-    lower(sender_email) as sender_email,
-    lower(recipient_email) as recipient_email,
+    sender_email,
+    recipient_email,
     subject,
     status,
     decision_reason,

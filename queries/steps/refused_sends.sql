@@ -1,64 +1,102 @@
 -- One row per mail sent to somebody who had refused, whatever the range.
 -- That is after a not_interested reply of the lead or address, or after the
 -- address or its domain was suppressed. The target is none.
+-- uses: reply_leads
 with refusals as (
-    select lead_id, from_email, min(received_at) as refused_at
-    from mart_replies
+    select
+        replies.reply_id,
+        replies.from_email,
+        replies.received_at as refused_at
+    from mart_replies as replies
     where
-        classification = 'not_interested'
-        and (:all_clients or client_id in :clients)
-    group by lead_id, from_email
+        replies.classification = 'not_interested'
+        and (:all_clients or replies.client_id in :clients)
 ),
 
 lead_refusals as (
-    select lead_id, min(refused_at) as refused_at
+    select reply_leads.lead_id, min(refusals.refused_at) as refused_at
     from refusals
-    group by lead_id
+    inner join reply_leads
+        on reply_leads.reply_id = refusals.reply_id
+    group by reply_leads.lead_id
+),
+
+refused_addresses as (
+    select from_email as address, refused_at
+    from refusals
+    union all
+    select email, counted_at
+    from mart_suppressions
 ),
 
 address_refusals as (
-    select from_email, min(refused_at) as refused_at
-    from refusals
-    group by from_email
+    select address, min(refused_at) as refused_at
+    from refused_addresses
+    group by address
 ),
 
 domain_suppressions as (
-    select domain, min(counted_at) as suppressed_at
+    select domain, min(counted_at) as refused_at
     from mart_suppressions
     group by domain
 ),
 
-sends_with_refusals as (
+sends as (
     select
-        attempts.attempt_id,
-        attempts.lead_id,
-        attempts.campaign_id,
-        attempts.sender_email,
-        attempts.recipient_email,
-        attempts.counted_at as sent_at,
-        least(
-            lead_refusals.refused_at,
-            address_refusals.refused_at,
-            suppressions.counted_at,
-            domain_suppressions.suppressed_at
-        ) as refused_at
-    from mart_attempts as attempts
-    left join lead_refusals
-        on lead_refusals.lead_id = attempts.lead_id
-    left join address_refusals
-        on address_refusals.from_email = attempts.recipient_email
-    left join mart_suppressions as suppressions
-        on suppressions.email = attempts.recipient_email
-    left join domain_suppressions
-        on domain_suppressions.domain
-        = split_part(attempts.recipient_email, '@', 2)
+        attempt_id,
+        lead_id,
+        campaign_id,
+        sender_email,
+        recipient_email,
+        counted_at as sent_at
+    from mart_attempts
     where
-        attempts.is_sent
-        and (:all_clients or attempts.client_id in :clients)
-        and (:any_client or attempts.client_id in :filter_clients)
-        and (:any_campaign or attempts.campaign_id in :campaigns)
-        and (:any_sender or attempts.sender_email in :senders)
-        and attempts.counted_at <= :outreach_as_of
+        is_sent
+        and (:all_clients or client_id in :clients)
+        and (:any_client or client_id in :filter_clients)
+        and (:any_campaign or campaign_id in :campaigns)
+        and (:any_sender or sender_email in :senders)
+        and counted_at <= :outreach_as_of
+),
+
+addressed_sends as (
+    select *
+    from sends
+    where recipient_email is not null
+    union all
+    select
+        sends.attempt_id,
+        sends.lead_id,
+        sends.campaign_id,
+        sends.sender_email,
+        leads.contact_email,
+        sends.sent_at
+    from sends
+    left join mart_leads as leads
+        on leads.lead_id = sends.lead_id
+    where sends.recipient_email is null
+),
+
+-- three joins on one key each: their sides are small, the sends are many
+sends_with_refusals as (
+    select addressed_sends.*, lead_refusals.refused_at
+    from addressed_sends
+    inner join lead_refusals
+        on lead_refusals.lead_id = addressed_sends.lead_id
+    where addressed_sends.sent_at > lead_refusals.refused_at
+    union all
+    select addressed_sends.*, address_refusals.refused_at
+    from addressed_sends
+    inner join address_refusals
+        on address_refusals.address = addressed_sends.recipient_email
+    where addressed_sends.sent_at > address_refusals.refused_at
+    union all
+    select addressed_sends.*, domain_suppressions.refused_at
+    from addressed_sends
+    inner join domain_suppressions
+        on domain_suppressions.domain
+        = split_part(addressed_sends.recipient_email, '@', 2)
+    where addressed_sends.sent_at > domain_suppressions.refused_at
 )
 
 select
@@ -67,7 +105,8 @@ select
     campaign_id,
     sender_email,
     recipient_email,
-    refused_at,
+    min(refused_at) as refused_at,
     sent_at
 from sends_with_refusals
-where sent_at > refused_at
+group by
+    attempt_id, lead_id, campaign_id, sender_email, recipient_email, sent_at

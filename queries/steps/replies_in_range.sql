@@ -11,14 +11,12 @@ select
     ) as group_key,
     reply_id,
     attempt_id,
-    lead_id,
     campaign_id,
     client_id,
     campaign_name,
     from_email,
     subject,
     classification,
-    matched_by,
     is_human,
     received_at
 from mart_replies
@@ -26,7 +24,14 @@ where
     (:all_clients or client_id in :clients)
     and (:any_client or client_id in :filter_clients)
     and (:any_campaign or campaign_id in :campaigns)
-    and (:any_sender or sender_email in :senders)
+    and (
+        :any_sender
+        or attempt_id in (
+            select attempt_id
+            from mart_attempts
+            where not :any_sender and sender_email in :senders
+        )
+    )
     and received_at >= :start_at
     and received_at < :end_at
     and received_at <= :outreach_as_of

@@ -1,24 +1,34 @@
--- One row per attempt of the range, by the time it was sent or else made.
+-- One row per group, status and quarter of an hour of the range, by the time an
+-- attempt was sent or else made. Zones keep to quarters of an hour, so that local
+-- days need be found for few rows only: that costs more than to count.
+with grouped_attempts as (
+    select
+        coalesce(
+            case :by
+                when 'campaign_id' then campaign_id
+                when 'client_id' then client_id
+                when 'sender_email' then sender_email
+                else 'all'
+            end,
+            'unassigned'
+        ) as group_key,
+        status,
+        quarter_hour_of(counted_at) as counted_at
+    from mart_attempts
+    where
+        (:all_clients or client_id in :clients)
+        and (:any_client or client_id in :filter_clients)
+        and (:any_campaign or campaign_id in :campaigns)
+        and (:any_sender or sender_email in :senders)
+        and counted_at >= :start_at
+        and counted_at < :end_at
+        and counted_at <= :outreach_as_of
+)
+
 select
-    coalesce(
-        case :by
-            when 'campaign_id' then campaign_id
-            when 'client_id' then client_id
-            when 'sender_email' then sender_email
-            else 'all'
-        end,
-        'unassigned'
-    ) as group_key,
+    group_key,
     status,
-    is_sent,
     day_of(counted_at, :zone) as local_day,
-    week_of(counted_at, :zone) as local_week
-from mart_attempts
-where
-    (:all_clients or client_id in :clients)
-    and (:any_client or client_id in :filter_clients)
-    and (:any_campaign or campaign_id in :campaigns)
-    and (:any_sender or sender_email in :senders)
-    and counted_at >= :start_at
-    and counted_at < :end_at
-    and counted_at <= :outreach_as_of
+    count(*) as attempts
+from grouped_attempts
+group by group_key, status, counted_at
