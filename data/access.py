@@ -51,7 +51,7 @@ class Viewer:
 
     @classmethod
     def local_administrator(cls) -> Viewer:
-        """Without sign-in the app serves loopback only, to whoever owns this machine."""
+        """Without sign-in the app serves loopback only, to whoever owns the machine."""
         return cls("local administrator", ADMINISTRATOR, Scope.everything())
 
     @property
