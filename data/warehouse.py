@@ -43,7 +43,8 @@ class Warehouse:
     def __init__(self, engine: sa.Engine, path: Path) -> None:
         self.engine = engine
         self.path = path
-        self._instance = Instance(engine, path, path.parent / BACKUP_FOLDER)
+        self.backups = path.parent / BACKUP_FOLDER  # all that SQL may write files to
+        self._instance = Instance(engine, path, self.backups)
         self._write_lock = threading.RLock()
         self._version = 0
 

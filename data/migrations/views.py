@@ -24,3 +24,8 @@ def define(connection: sa.Connection) -> None:
     now = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(sa.delete(sync_cursors).filter_by(**_MARK))
     connection.execute(sa.insert(sync_cursors).values(**_MARK, value=wanted, updated_at=now))
+
+
+def forget(connection: sa.Connection) -> None:
+    """Let the next `define` create all of them: this file has the mark, but not the views."""
+    connection.execute(sa.delete(sync_cursors).filter_by(**_MARK))

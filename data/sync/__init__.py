@@ -20,7 +20,17 @@ from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
-from data.errors import LinkboardError, PagingFault, Postponed, RateLimited, SourceError
+from data import disk, losses
+from data.errors import (
+    LinkboardError,
+    PagingFault,
+    Postponed,
+    RateLimited,
+    SourceError,
+    WarehouseError,
+    WarehouseFallen,
+    WarehouseFull,
+)
 from data.http import SYSTEM_CLOCK, Clock, Timeouts
 from data.settings import Settings
 from data.sources import backlink_outreach
@@ -61,34 +71,52 @@ def run(
     cancel: threading.Event | None = None,
     clock: Clock = SYSTEM_CLOCK,
     timeouts: Timeouts | None = None,
+    least_free: int = disk.LEAST_FREE,
 ) -> dict[str, SourceResult]:
     """Sync the named sources; every one ends with a result and a line in the run log.
 
-    `full` reads everything again. A sync that runs already is waited for. Raises ValueError for
-    an unknown source, and nothing that a vendor or the network can cause.
+    `full` reads everything again; so does a sync after rows were lost. One that runs already is
+    waited for. With less than `least_free` bytes on the disk nothing is read. Raises ValueError
+    for an unknown source, WarehouseError when the database cannot be written at all, and nothing
+    that a vendor or the network can cause.
     """
     unknown = [name for name in sources if name not in SOURCES]
     if unknown:
         raise ValueError(f"unknown source {unknown[0]!r}; there are {', '.join(SOURCES)}")
     progress, cancel = progress or Progress(), cancel or threading.Event()
     with _ONE_AT_A_TIME, progress.running(clock):
-        results = {}
+        results, lost = {}, _lost(warehouse)
         for name in sources:
-            ledger = Ledger(warehouse, name, clock)
-            this = SourceRun(warehouse, ledger, clock, progress, full, cancel, timeouts)
-            results[name] = _run_source(this, settings, trigger)
+            ledger, is_full = Ledger(warehouse, name, clock), full or name in lost
+            this = SourceRun(warehouse, ledger, clock, progress, is_full, cancel, timeouts)
+            results[name] = _run_source(this, settings, trigger, least_free)
+        if lost:
+            _clear_lost(warehouse, results)
         warehouse.checkpoint()
         return results
 
 
-def _run_source(this: SourceRun, settings: Settings, trigger: str) -> SourceResult:
+def _lost(warehouse: Warehouse) -> tuple[str, ...]:
+    with warehouse.read() as connection:
+        loss = losses.unmended(connection)
+    return loss.sources if loss else ()
+
+
+def _clear_lost(warehouse: Warehouse, results: dict[str, SourceResult]) -> None:
+    mended = losses.mended({name: result.status for name, result in results.items()})
+    if mended:
+        with warehouse.write() as connection:
+            losses.clear(connection, mended)
+
+
+def _run_source(this: SourceRun, settings: Settings, trigger: str, least_free: int) -> SourceResult:
     name, started_at = this.ledger.source, this.now()
     this.progress.source(name)
     read = _reader(this, settings)
     if read is None:
         return SourceResult("off", _OFF[name], started_at, this.now(), tally=this.tally)
     this.ledger.start(trigger, started_at)
-    status, reason, message = _outcome(this, read)
+    status, reason, message = _outcome(this, read, least_free)
     result = SourceResult(
         status, message, started_at, this.now(), reason, this.ledger.requests, this.tally
     )
@@ -120,15 +148,21 @@ def _read_outreach(this: SourceRun, settings: Settings, account: Account) -> Non
         outreach.run(this, source, own.workspace_id)
 
 
-def _outcome(this: SourceRun, read: Callable[[], None]) -> tuple[Status, str | None, str]:
+def _outcome(
+    this: SourceRun, read: Callable[[], None], least_free: int
+) -> tuple[Status, str | None, str]:
     """Status, reason and the one sentence: what, where, the mend."""
     try:
-        read()
+        disk.require_room(this.warehouse.path, least_free)
+        _read_over_a_fall(this, read)
     except Cancelled:
         return "partial", "cancelled", "Stopped before the end; the next sync goes on from here."
     except SourceError as error:
         is_partial = isinstance(error, RateLimited | Postponed | PagingFault)
         return ("partial" if is_partial else "failed"), error.reason, error.message
+    except WarehouseError as error:
+        is_full = isinstance(error, WarehouseFull)
+        return "failed", "disk_full" if is_full else "warehouse", error.message
     except LinkboardError as error:
         return "failed", "settings", error.message
     except DBAPIError as error:
@@ -140,6 +174,17 @@ def _outcome(this: SourceRun, read: Callable[[], None]) -> tuple[Status, str | N
         is_partial = this.tally.rows > 0 or isinstance(first, PagingFault)
         return ("partial" if is_partial else "failed"), first.reason, _sentence_of(this.faults)
     return "ok", None, _summary(this.tally)
+
+
+def _read_over_a_fall(this: SourceRun, read: Callable[[], None]) -> None:
+    """Read again, once, when the database fell and was opened again: what was stored is there."""
+    try:
+        read()
+    except WarehouseFallen as error:
+        log.warning("%s", error.message)
+        this.tally = Tally(notes=this.tally.notes)
+        this.faults.clear()
+        read()
 
 
 def _sentence_of(faults: Sequence[SourceError]) -> str:
