@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 
 from data.runtime import current
-from pages.http import commands, exports, headers, health, webhooks
+from pages.http import commands, exports, headers, health, local_only, webhooks
 
 ROUTES: list[BaseRoute] = [
     Route("/healthz", health.healthz, methods=["GET", "HEAD"]),
@@ -20,4 +20,4 @@ ROUTES: list[BaseRoute] = [
     Route("/sync", commands.sync_now, methods=["POST"]),
     Mount("/webhooks", webhooks.receiver(current)),
 ]
-MIDDLEWARE = [Middleware(headers.SecurityHeaders)]
+MIDDLEWARE = [Middleware(headers.SecurityHeaders), Middleware(local_only.LocalOnly)]

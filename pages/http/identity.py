@@ -6,7 +6,7 @@ import ipaddress
 import json
 
 import streamlit as st
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from data.access import Viewer, viewer_of
@@ -34,11 +34,14 @@ def viewer(request: Request) -> Viewer:
         return viewer_of(connection, claims)
 
 
-def require_loopback(request: Request) -> None:
+def require_loopback(asked: HTTPConnection) -> None:
     """Raises AccessDenied unless the request comes from this machine under a loopback name."""
-    host = request.client.host if request.client else ""
-    is_local = bool(host) and ipaddress.ip_address(host).is_loopback
-    if not is_local or request.url.hostname not in _LOOPBACK_NAMES:
+    try:
+        address = ipaddress.ip_address(asked.client.host if asked.client else "")
+        is_local = address.is_loopback and asked.url.hostname in _LOOPBACK_NAMES
+    except ValueError:  # neither an address nor a URL can be read out of it
+        is_local = False
+    if not is_local:
         raise AccessDenied("This address answers on this machine only.")
 
 
