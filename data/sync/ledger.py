@@ -7,7 +7,7 @@ import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -18,6 +18,9 @@ from data.models import Rejected
 from data.schema import quarantine, requests, sync_cursors, sync_runs
 from data.sync.results import SourceResult
 from data.warehouse import Warehouse
+
+# A sync every five minutes sends some ten million requests a year.
+REQUESTS_KEPT = timedelta(days=30)
 
 
 class Ledger:
@@ -45,11 +48,16 @@ class Ledger:
             )
 
     def finish(self, result: SourceResult) -> None:
-        """Write the end of the run and the requests that no batch has taken along."""
+        """Write the end of the run and the requests that no batch has taken along.
+
+        The log forgets requests older than REQUESTS_KEPT; how many a run sent stays in its row.
+        """
         told = result.as_json()
         detail = {"rows": told["rows"], "warnings": told["warnings"], **result.tally.notes}
         with self._warehouse.write() as connection:
             self.write_requests(connection)
+            oldest = self._clock.now() - REQUESTS_KEPT
+            connection.execute(sa.delete(requests).where(requests.c.sent_at < oldest))
             connection.execute(
                 sa.update(sync_runs)
                 .where(sync_runs.c.run_id == self.run_id)

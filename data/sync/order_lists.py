@@ -67,9 +67,7 @@ class OrderLists:
         else:
             self._read_changes(watermark, _time(remembered[WHOLE_LIST_AT]))
 
-    def _read_whole(
-        self, unfinished: str | None, orders_total: Callable[[], int | None]
-    ) -> None:
+    def _read_whole(self, unfinished: str | None, orders_total: Callable[[], int | None]) -> None:
         cursor = None
         if unfinished and not self._run.full:
             saved = Unfinished(**json.loads(unfinished))

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from data.arrow import append
 from data.errors import NotFound
 from data.models import (
     AccountRow,
@@ -25,12 +24,13 @@ from data.models import (
     read_report,
 )
 from data.models.reading import raw_text
-from data.schema import account_snapshots, orders, placements
+from data.schema import orders, placements
 from data.sources.podcast_backlinks import PodcastBacklinks
 from data.sync import doubts, due
 from data.sync.batches import Read
+from data.sync.figures import record_account
 from data.sync.ledger import release
-from data.sync.merging import Outcome, distinct_words
+from data.sync.merging import distinct_words
 from data.sync.order_lists import OrderLists
 from data.sync.order_storing import store_orders, store_reports
 from data.sync.run import Buffer, SourceRun
@@ -72,16 +72,14 @@ class AccountReading:
         return None if isinstance(read, Rejected) else read.orders_total
 
     def store(self) -> None:
-        """Append a snapshot: the balance between two syncs is told nowhere else."""
+        """Keep what changed: the balance between two syncs is told nowhere else."""
         read = self._ask()
         with self._run.storing(ACCOUNT) as store:
             if isinstance(read, Rejected):
                 store.reject([read])
                 return
-            row = {column.name: getattr(read, column.name, None) for column in account_snapshots.c}
-            row["observed_at"] = self._run.now()
-            append(store.connection, account_snapshots, [row])
-            store.tally["account_snapshots"].add(Outcome(inserted=1))
+            outcome = record_account(store.connection, read, self._run.now())
+            store.tally["account_snapshots"].add(outcome)
 
     def _ask(self) -> AccountRow | Rejected:
         if self._read is None:

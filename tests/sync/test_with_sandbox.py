@@ -36,6 +36,7 @@ HISTORIES = (
     schema.placement_history,
     schema.lead_history,
     schema.api_figures,
+    schema.account_snapshots,
 )
 # Only tell when we looked last.
 WHEN = (
@@ -96,7 +97,7 @@ def test_syncing_twice_is_syncing_once(
     assert state(warehouse) == once
     assert all(once)
     for name, counts in second["podcast"].tally.tables.items():
-        assert counts.inserted == (name == "account_snapshots"), name
+        assert counts.inserted == 0, name
 
 
 def test_every_count_adds_up_to_the_rows_that_are_there(warehouse: Warehouse) -> None:
