@@ -95,7 +95,8 @@ def hand_over(app: RunningApp, words: list[str], console: Console) -> int:
                 "folder": str(console.folder),
                 "shows_results": console.shows_results,
             },
-            headers={TOKEN_HEADER: app.token},
+            # Frames are read raw: Streamlit would compress, and hold them back while it does.
+            headers={TOKEN_HEADER: app.token, "Accept-Encoding": "identity"},
             stream=True,
             timeout=(5, None),
         ) as answer:

@@ -67,9 +67,11 @@ def _frames(asked: dict[str, Any]) -> Iterator[bytes]:
     workplace = Workplace.in_app(runtime.warehouse, runtime.settings, runtime.sync)
 
     def work() -> None:
-        code = commands.run(words, console, workplace)
-        frames.put(handover.frame(handover.EXIT, str(code).encode()))
-        frames.put(None)
+        try:
+            code = commands.run(words, console, workplace)
+            frames.put(handover.frame(handover.EXIT, str(code).encode()))
+        finally:
+            frames.put(None)  # without an exit code the other side says that it did not finish
 
     threading.Thread(target=work, name=f"command-{words[:1]}", daemon=True).start()
     while (piece := frames.get()) is not None:

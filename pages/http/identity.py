@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipaddress
 import json
 
-import streamlit as st
 from starlette.requests import HTTPConnection, Request
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from data.access import Viewer, viewer_of
@@ -46,11 +47,11 @@ def require_loopback(asked: HTTPConnection) -> None:
 
 
 def _claims(request: Request) -> dict[str, object]:
-    """The signed cookie's content; Streamlit splits one above 4 kB into numbered parts."""
-    first = request.cookies.get(_COOKIE, "")
-    parts = [first]
-    while (part := request.cookies.get(f"{_COOKIE}__{len(parts)}")) is not None:
-        parts.append(part)
-    secret = str(st.secrets["auth"]["cookie_secret"])
-    value = decode_signed_value(secret, _COOKIE, "".join(parts))
+    """The signed cookie's content; Streamlit splits one above 4 kB into parts, each signed."""
+    secret = get_cookie_secret()
+
+    def part(name: str) -> bytes | None:
+        return decode_signed_value(secret, name, request.cookies.get(name, ""))
+
+    value = get_cookie_with_chunks(part, _COOKIE)
     return dict(json.loads(value)) if value else {}

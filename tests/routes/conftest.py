@@ -1,0 +1,38 @@
+"""The app as one process on a filled warehouse; without sign-in, and with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.filled import filled
+from tests.routes.cookies import COOKIE_SECRET
+from tests.starting import App, Home, app_of
+
+
+def _home(factory: pytest.TempPathFactory, name: str, **settings: str) -> Home:
+    folder: Path = factory.mktemp(name)
+    path = filled(factory.getbasetemp()).copy(folder)
+    return Home(folder, {"WAREHOUSE__URL": f"duckdb:///{path}", **settings})
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """Without [auth]: loopback is the local administrator."""
+    with app_of(_home(tmp_path_factory, "app", SYNC__EVERY_MINUTES="0")) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def signed_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """With [auth]: a cookie of the roster's people, or nothing."""
+    home = _home(tmp_path_factory, "signed", AUTH__COOKIE_SECRET=COOKIE_SECRET)
+    secrets = home.folder / "secrets.toml"
+    secrets.write_text(
+        f'[auth]\nredirect_uri = "http://localhost/oauth2callback"\n'
+        f'cookie_secret = "{COOKIE_SECRET}"\n'
+    )
+    with app_of(home, "--secrets.files", str(secrets)) as app:
+        yield app
