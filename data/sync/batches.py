@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from data.arrow import column_array, column_type
 from data.models import Row
-from data.sync.merging import Entity
+from data.sync.entities import Entity
 
 R = TypeVar("R", bound=Row, covariant=True)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from data.schema import order_history, orders, placements
-from data.sync.merging import Expression
+from data.sync.entities import Expression
 from data.sync.order_rules import CLOSED
 
 # Index flags of an open order change without its counters, so its detail is read at a slow beat.

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from data.models import STATUS_RANK
 from data.schema import order_history, orders
-from data.sync.merging import Entity, Expression, History, Reading, distinct_words
+from data.sync.entities import Entity, Expression, History, Reading, distinct_words
 
 CLOSED = ("delivered", "failed")
 STALE_FLAG = "older_than_state"

@@ -29,9 +29,9 @@ from data.schema import attempts, campaigns, follow_ups, leads, replies, suppres
 from data.sources.backlink_outreach import CampaignRows, Listing, OutreachSource
 from data.sync import outreach_rules as rules
 from data.sync.batches import Read
+from data.sync.entities import Entity
 from data.sync.figures import Figure, record_figures
 from data.sync.ledger import release
-from data.sync.merging import Entity
 from data.sync.run import BATCH_ROWS, SourceRun
 from data.sync.storing import Store, validate
 

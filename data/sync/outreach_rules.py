@@ -17,7 +17,7 @@ from data.schema import (
     replies,
     suppressions,
 )
-from data.sync.merging import Entity, Expression, History, Reading
+from data.sync.entities import Entity, Expression, History, Reading
 
 PLACED = "placed"
 

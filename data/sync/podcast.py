@@ -28,9 +28,9 @@ from data.schema import orders, placements
 from data.sources.podcast_backlinks import PodcastBacklinks
 from data.sync import doubts, due
 from data.sync.batches import Read
+from data.sync.entities import distinct_words
 from data.sync.figures import record_account
 from data.sync.ledger import release
-from data.sync.merging import distinct_words
 from data.sync.order_lists import OrderLists
 from data.sync.order_storing import store_orders, store_reports
 from data.sync.run import Buffer, SourceRun

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.schema import placements
-from data.sync.merging import Expression
+from data.sync.entities import Expression
 
 REPORT_ONLY = "report_only"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data.schema import placement_history, placements
-from data.sync.merging import Entity, Expression, History, Reading, distinct_words
+from data.sync.entities import Entity, Expression, History, Reading, distinct_words
 
 
 def _url(row: Reading) -> Expression:

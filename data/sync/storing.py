@@ -13,8 +13,9 @@ from data.arrow import registered
 from data.models import Rejected, Row
 from data.models.reading import raw_text
 from data.sync.batches import Read, incoming, rounds
+from data.sync.entities import Entity
 from data.sync.ledger import Ledger
-from data.sync.merging import Entity, Outcome, merge
+from data.sync.merging import Outcome, merge
 from data.sync.results import Tally
 
 R = TypeVar("R", bound=Row)

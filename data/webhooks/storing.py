@@ -17,7 +17,8 @@ from data.arrow import append, column_array, registered
 from data.models import OrderRow
 from data.schema import order_history, orders, placement_history, placements
 from data.sync.batches import Read, incoming
-from data.sync.merging import Expression, Reading, Rule, merge
+from data.sync.entities import Expression, Reading, Rule
+from data.sync.merging import merge
 from data.sync.order_rules import ORDERS
 from data.sync.slots import Slots, lose_missing_slots, merge_slots
 from data.webhooks.events import Event

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from data.models import read_attempt, read_lead, read_suppression
 from data.schema import attempts, lead_history, leads, quarantine, suppressions
 from data.sync import outreach_rules as rules
+from data.sync.entities import Entity
 from data.sync.ledger import Ledger, release
-from data.sync.merging import Entity
 from data.sync.results import Counts, Tally
 from data.sync.storing import Store, validate
 from data.warehouse import Warehouse
