@@ -11,6 +11,7 @@ select
     client_id,
     campaign_name,
     client_name,
+    status,
     best_class,
     sends,
     human_replies,
@@ -42,5 +43,8 @@ select
     is_placed and coalesce(
         last_seen_not_placed_at < placement_window_end(first_contacted_at),
         true
-    ) as is_placed_in_time
+    ) as is_placed_in_time,
+    first_contacted_at,
+    first_replied_at,
+    placed_seen_at
 from lead_evidence
