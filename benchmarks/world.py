@@ -16,7 +16,7 @@ def fill(warehouse: Warehouse, attempts: int) -> None:
     """Draw a world of so many attempts into an empty warehouse.
 
     Per 1,000 attempts: 200 leads, 150 replies, 100 orders with 3 slots each. Some of the rows lack
-    what vendors sometimes leave out: a client, a campaign, a status, the attempt a reply answers.
+    what vendors sometimes leave out: a client, a lead, a status, the attempt a reply answers.
     """
     sizes = {
         "attempts": attempts,

@@ -57,7 +57,7 @@ select
     unnest([created_at, hours_after(created_at, 300)]) as observed_at
 from leads;
 
--- Five attempts a lead, a few without a lead, a status or a campaign.
+-- Five attempts a lead, a few without a lead or a status.
 insert into attempts by name
 with drawn_attempts as (
     select
@@ -69,7 +69,7 @@ with drawn_attempts as (
 select
     key('att', drawn.number) as attempt_id,
     case when drawn.number % 200 > 0 then drawn.lead_id end as lead_id,
-    case when drawn.number % 50 > 0 then leads.campaign_id end as campaign_id,
+    leads.campaign_id,
     'sender' || drawn.number % 40 || '@desk.example' as sender_email,
     leads.email as recipient_email,
     'A question about ' || leads.title as subject,
@@ -117,8 +117,7 @@ select
     key('rep', drawn.number) as reply_id,
     case when dice(drawn.number, 'named') < 0.7 then drawn.attempt_id end
         as attempt_id,
-    case when drawn.number % 100 > 0 then attempts.campaign_id end
-        as campaign_id,
+    attempts.campaign_id,
     case
         when drawn.number % 50 = 0 then 'stranger@far.example'
         else attempts.recipient_email
