@@ -1,4 +1,5 @@
 -- One row per client with orders, links or a name of its own.
+-- What the links cost is for staff.
 -- uses: orders_as_of, order_counts, promise_counts, link_counts, index_shares
 -- uses: quantiles of survival of delivery_spans
 -- source: podcast
@@ -28,8 +29,8 @@ select
     rate(promise_counts.on_time, promise_counts.due) as on_time_rate,
     quantiles.median_hours as km_median_hours,
     weekly.f as f_7d,
-    order_counts.spend,
-    case when link_counts.indexed_now > 0
+    case when :all_clients then order_counts.spend end as spend,
+    case when :all_clients and link_counts.indexed_now > 0
         then cast(order_counts.spend as double) / link_counts.indexed_now
     end as cost_per_indexed_link,
     seen_clients.client_name,

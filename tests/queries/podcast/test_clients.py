@@ -58,6 +58,14 @@ def test_an_unknown_price_makes_the_spend_unknown(priced: PodcastWorld) -> None:
     assert (row["spend"], row["cost_per_indexed_link"]) == (None, None)
 
 
+def test_what_the_links_cost_is_for_staff(priced: PodcastWorld) -> None:
+    priced.order("a", client_id="cus_a", package="growth", created_at=ago(days=10))
+    priced.slot("a", 1, live_at=ago(days=9), indexed_at=ago(days=8), indexed=True)
+    (row,) = priced.ask("client_summary", Scope.of(["cus_a"]))
+    assert row["links_indexed"] == 1
+    assert (row["spend"], row["cost_per_indexed_link"]) == (None, None)
+
+
 def test_no_indexed_link_makes_the_cost_unknown(priced: PodcastWorld) -> None:
     priced.order("a", client_id="cus_a", package="growth")
     row = priced.only("client_summary")
