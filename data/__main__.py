@@ -28,6 +28,8 @@ def main(words: list[str]) -> int:
         app = handover.running_app()
         if app is not None and app.warehouse == str(path_of(settings.warehouse_url)):
             return handover.hand_over(app, words, console)
+        if commands.opens_it_itself(arguments):
+            return commands.run_alone(arguments, console)
         with Warehouse.open(settings.warehouse_url) as warehouse:
             return commands.run(words, console, Workplace.alone(warehouse, settings))
     except LinkboardError as error:

@@ -7,6 +7,7 @@ import threading
 from functools import cache
 
 from data import settings
+from data.backup import back_up_when_due
 from data.demo import world
 from data.demo.process import DemoSandbox
 from data.settings import Settings
@@ -48,7 +49,9 @@ class Runtime:
         """Begin the background sync; calling it again changes nothing."""
         with self._lock:
             if self.sync is None:
-                self.sync = BackgroundSync(self.warehouse, self.settings)
+                self.sync = BackgroundSync(
+                    self.warehouse, self.settings, after_sync=self._back_up_when_due
+                )
                 self.sync.start()
                 self.webhooks.wake()  # events that were acknowledged just before the last end
 
@@ -67,6 +70,10 @@ class Runtime:
             self.webhooks.stop()
             self.warehouse.close()
             self._stop_sandbox()
+
+    def _back_up_when_due(self) -> None:
+        if not self.is_demo:
+            back_up_when_due(self.warehouse, self.settings.backup.every_hours)
 
     def _stop_sandbox(self) -> None:
         if self._sandbox is not None:

@@ -93,6 +93,10 @@ class SyncSettings(BaseModel):
     every_minutes: float = Field(default=5, ge=0)
 
 
+class BackupSettings(BaseModel):
+    every_hours: float = Field(default=24, ge=0)
+
+
 class AppSettings(BaseModel):
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     public_url: str | None = None
@@ -132,6 +136,7 @@ class Settings(BaseSettings):
     smtp: Smtp = Smtp()
     warehouse: WarehouseSettings = WarehouseSettings()
     sync: SyncSettings = SyncSettings()
+    backup: BackupSettings = BackupSettings()
     app: AppSettings = AppSettings()
     auth: dict[str, Any] = {}
 
@@ -164,8 +169,12 @@ class Settings(BaseSettings):
         """SQLAlchemy URL; a demo keeps to its own file so that it never touches real data."""
         if self.warehouse.url:
             return self.warehouse.url
-        name = "demo.duckdb" if self.is_demo else "warehouse.duckdb"
-        return f"duckdb:///{LOCAL / name}"
+        return f"duckdb:///{LOCAL / 'demo.duckdb'}" if self.is_demo else self.own_warehouse_url
+
+    @property
+    def own_warehouse_url(self) -> str:
+        """The warehouse of one's own data, also while the demo is shown."""
+        return self.warehouse.url or f"duckdb:///{LOCAL / 'warehouse.duckdb'}"
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 
-from data.commands import export, sandbox, sql, status, sync, webhook
+from data.commands import backup, doctor, export, restore, sandbox, sql, status, sync, webhook
 from data.commands.console import Console
 from data.commands.workplace import Workplace
 from data.errors import LinkboardError
@@ -18,16 +18,23 @@ _ON_WAREHOUSE: dict[str, Callable[[argparse.Namespace, Console, Workplace], int]
     "status": status.run,
     "export": export.run,
     "webhook": webhook.run,
+    "backup": backup.run,
+    "doctor": doctor.run,
 }
 _ALONE: dict[str, Callable[[argparse.Namespace, Console], int]] = {
     "sandbox": sandbox.run,
     "sql": sql.run,
+    "restore": restore.run,
+    "doctor": doctor.run_alone,
 }
 _COMMANDS = {
     "sync": (sync, "pull all sources into the warehouse"),
     "status": (status, "freshness, row counts, quarantine, limits, last runs"),
     "export": (export, "any dataset or report as CSV, XLSX, Parquet or JSON"),
     "webhook": (webhook, "feed stored webhook bodies through the receiver's path"),
+    "backup": (backup, "one consistent snapshot as Parquet, also while the app runs"),
+    "restore": (restore, "make a backup the warehouse; the app must not run"),
+    "doctor": (doctor, "what is wrong, in sentences, and the mend"),
     "sandbox": (sandbox, "serve all documented APIs over an invented world"),
     "sql": (sql, "print the whole statement of a report, ready for a SQL shell"),
 }
@@ -43,6 +50,11 @@ def parser() -> argparse.ArgumentParser:
 
 def needs_warehouse(arguments: argparse.Namespace) -> bool:
     return arguments.command in _ON_WAREHOUSE and not getattr(arguments, "list", False)
+
+
+def opens_it_itself(arguments: argparse.Namespace) -> bool:
+    """Whether the command, without an app, wants to meet a warehouse that cannot be opened."""
+    return arguments.command in _ON_WAREHOUSE and arguments.command in _ALONE
 
 
 def run_alone(arguments: argparse.Namespace, console: Console) -> int:

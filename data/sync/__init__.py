@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError
@@ -43,7 +44,7 @@ from data.sync.results import Counts, SourceResult, Status, Tally
 from data.sync.run import Cancelled, SourceRun
 from data.warehouse import Warehouse
 
-__all__ = ["SOURCES", "Counts", "Progress", "SourceResult", "run"]
+__all__ = ["SOURCES", "Counts", "Progress", "SourceResult", "run", "while_none_runs"]
 
 SOURCES = ("podcast", "outreach", "indexing")
 
@@ -94,6 +95,17 @@ def run(
             _clear_lost(warehouse, results)
         warehouse.checkpoint()
         return results
+
+
+@contextmanager
+def while_none_runs() -> Iterator[bool]:
+    """Keep syncs out while the block runs; False when one runs already."""
+    is_free = _ONE_AT_A_TIME.acquire(blocking=False)
+    try:
+        yield is_free
+    finally:
+        if is_free:
+            _ONE_AT_A_TIME.release()
 
 
 def _lost(warehouse: Warehouse) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from data import sync
@@ -22,13 +22,20 @@ _STOP_SECONDS = 90.0  # a request under way may take a minute
 class BackgroundSync:
     """Syncs at once when started, then every `settings.sync.every_minutes` (0 = only on request).
 
+    `after_sync` is called in its thread after each sync that read at least one source well.
     `state` may be asked at any time and from any thread; it never waits.
     """
 
     def __init__(
-        self, warehouse: Warehouse, settings: Settings, *, clock: Clock = SYSTEM_CLOCK
+        self,
+        warehouse: Warehouse,
+        settings: Settings,
+        *,
+        clock: Clock = SYSTEM_CLOCK,
+        after_sync: Callable[[], object] | None = None,
     ) -> None:
         self._warehouse, self._settings, self._clock = warehouse, settings, clock
+        self._after_sync = after_sync
         self._progress = Progress()
         self._wake, self._stop = threading.Event(), threading.Event()
         self._trigger = "start"
@@ -78,7 +85,10 @@ class BackgroundSync:
         while not self._stop.is_set():
             self._wake.clear()
             try:
-                self.run_now()
+                results = self.run_now()
+                is_good = any(result.status == "ok" for result in results.values())
+                if self._after_sync and is_good and not self._stop.is_set():
+                    self._after_sync()
             except Exception:
                 # The thread must outlive a fault of ours: the next beat may well succeed.
                 log.exception("The background sync failed")
