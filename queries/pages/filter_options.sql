@@ -3,26 +3,44 @@
 with choices as (
     select
         'client' as kind,
-        client_id,
         client_id as value,
         client_name as label,
         1 as weight
     from mart_orders
+    where :all_clients or client_id in :clients
     union all
-    select 'client', client_id, client_id, client_name, 0 from mart_clients
+    select 'client', client_id, client_name, 0
+    from mart_clients
+    where :all_clients or client_id in :clients
     union all
-    select 'package', client_id, package, package, 1 from mart_orders
+    select 'package', package, package, count(*)
+    from mart_orders
+    where :all_clients or client_id in :clients
+    group by package
     union all
-    select 'niche', client_id, niche, niche, 1 from mart_orders
+    select 'niche', niche, niche, count(*)
+    from mart_orders
+    where :all_clients or client_id in :clients
+    group by niche
     union all
-    select 'platform', client_id, platform, platform, 1 from mart_links
+    select 'platform', platform, platform, count(*)
+    from mart_links
+    where :all_clients or client_id in :clients
+    group by platform
     union all
-    select 'campaign', client_id, campaign_id, campaign_name, 0
+    select 'campaign', campaign_id, campaign_name, 0
     from mart_campaigns
+    where :all_clients or client_id in :clients
     union all
-    select 'campaign', client_id, campaign_id, campaign_name, 1 from mart_leads
+    select 'campaign', campaign_id, max(campaign_name), count(*)
+    from mart_leads
+    where :all_clients or client_id in :clients
+    group by campaign_id
     union all
-    select 'sender', client_id, sender_email, sender_email, 1 from mart_attempts
+    select 'sender', sender_email, sender_email, count(*)
+    from mart_attempts
+    where :all_clients or client_id in :clients
+    group by sender_email
 )
 
 select
@@ -32,6 +50,5 @@ select
     cast(sum(weight) as bigint) as "rows"
 from choices
 where value is not null
-    and (:all_clients or client_id in :clients)
 group by kind, value
 order by kind, coalesce(max(label), value), value
