@@ -172,6 +172,7 @@ def test_a_reader_keeps_its_snapshot_and_a_checkpoint_does_not_wait_for_it(
         note(warehouse, "late")
         assert not warehouse.checkpoint()
         assert names(connection) == ["early"]
+    monkeypatch.undo()
     assert warehouse.checkpoint()
     with warehouse.read() as connection:
         assert names(connection) == ["early", "late"]

@@ -53,7 +53,7 @@ def end_state(warehouse: Warehouse, *pages: list[dict[str, Any]]) -> list[list[t
     return [everything(warehouse, orders, "flags"), everything(warehouse, placements)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(rows=vendors_rows(), data=st.data())
 def test_order_and_repetition_of_pages_do_not_matter(
     warehouse: Warehouse, rows: list[dict[str, Any]], data: st.DataObject
@@ -64,7 +64,7 @@ def test_order_and_repetition_of_pages_do_not_matter(
     assert end_state(warehouse, shuffled[:cut], shuffled[cut:]) == end_state(warehouse, rows)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(stages=st.permutations(["queued", "in_progress", "delivered"]), cut=st.integers(0, 3))
 def test_stages_of_an_order_end_the_same_in_any_order(
     warehouse: Warehouse, stages: list[str], cut: int

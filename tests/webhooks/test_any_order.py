@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ TABLES = (orders, placements, order_history, placement_history)
 START = datetime(2025, 3, 14, 11)
 NUMBERS = count()
 ARRIVALS = 3
+EXAMPLES = 300 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 3
 
 Document = dict[str, Any]
 
@@ -149,8 +151,8 @@ def copies_of(several: list[Life]) -> list[list[str]]:
 
 
 # Shrinking a failure takes minutes here, and its smallest case is no easier to read.
-@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
-@given(st.lists(lives(), min_size=2, max_size=8))
+@settings(max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(st.lists(lives(), min_size=2, max_size=4))
 def test_every_arrival_ends_in_the_same_state(shared: Warehouse, several: list[Life]) -> None:
     empty(shared)
     copies = copies_of(several)
@@ -158,8 +160,8 @@ def test_every_arrival_ends_in_the_same_state(shared: Warehouse, several: list[L
     assert_alike(shared, copies)
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
-@given(st.lists(lives(), min_size=2, max_size=8), st.integers(0, 12))
+@settings(max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(st.lists(lives(), min_size=2, max_size=4), st.integers(0, 12))
 def test_so_it_does_when_a_sync_has_read_the_order_before(
     shared: Warehouse, several: list[Life], minute: int
 ) -> None:

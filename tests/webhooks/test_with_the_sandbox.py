@@ -43,7 +43,7 @@ SLOT = ("order_id", "slot", "platform", "url", "live_at", "lost_at")
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(options(orders=120, list_placements=True)) as running:
+    with Sandbox(options(orders=105, list_placements=True)) as running:
         yield running
 
 
