@@ -142,6 +142,7 @@ METRICS = (
         "share",
         "up",
         "Links indexed within h ÷ links at least h old: the number that can be recounted by hand. "
+        "Links first read after h, without a report, are left out: they tell no date if indexed. "
         "95% Wilson limits.",
         "link live",
         ("indexing_rates",),

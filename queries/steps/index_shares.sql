@@ -1,7 +1,45 @@
 -- One row per group and horizon: the share by the curve and the plain share of
--- the links that are old enough.
--- uses: horizons, index_spans, survival of index_spans
-with span_counts as (
+-- the links that are old enough. The plain share takes a link only if its state
+-- at that age is known whatever it was: watched by then, or told by a report.
+-- Of links first read later the indexed ones have no date; to count the others
+-- alone would pull the share down.
+-- uses: horizons, live_links, index_spans, survival of index_spans
+with known_links as (
+    select
+        group_key,
+        age_hours,
+        case
+            when is_without_clock
+                then hours_between(live_at, first_seen_indexed_at)
+            else coalesce(entry_hours, 0)
+        end as known_from_hours,
+        case
+            when is_without_clock
+                then hours_between(live_at, first_seen_indexed_at)
+            when ending = 'event' then index_hours
+        end as indexed_hours
+    from live_links
+),
+
+mature_counts as (
+    select
+        known_links.group_key,
+        horizons.hours,
+        count(*) filter (
+            where known_links.age_hours >= horizons.hours
+            and known_links.known_from_hours <= horizons.hours
+        ) as mature_n,
+        count(*) filter (
+            where known_links.age_hours >= horizons.hours
+            and known_links.known_from_hours <= horizons.hours
+            and known_links.indexed_hours <= horizons.hours
+        ) as mature_k
+    from known_links
+    cross join horizons
+    group by known_links.group_key, horizons.hours
+),
+
+span_counts as (
     select
         index_spans.group_key,
         horizons.hours,
@@ -9,13 +47,6 @@ with span_counts as (
             where index_spans.exit_hours >= horizons.hours
             and coalesce(index_spans.entry_hours, 0) < horizons.hours
         ) as at_risk,
-        count(*) filter (where index_spans.age_hours >= horizons.hours)
-            as mature_n,
-        count(*) filter (
-            where index_spans.age_hours >= horizons.hours
-            and index_spans.ending = 'event'
-            and index_spans.exit_hours <= horizons.hours
-        ) as mature_k,
         -- The curve is known up to its last span; beyond it only if that span
         -- ended and some link is old enough to have been followed so long.
         max(index_spans.age_hours) >= horizons.hours
@@ -43,15 +74,18 @@ latest_points as (
 )
 
 select
-    span_counts.group_key,
-    span_counts.hours,
-    span_counts.at_risk,
-    span_counts.mature_k,
-    span_counts.mature_n,
+    mature_counts.group_key,
+    mature_counts.hours,
+    coalesce(span_counts.at_risk, 0) as at_risk,
+    mature_counts.mature_k,
+    mature_counts.mature_n,
     case when span_counts.is_followed then curve.share end as f,
     case when span_counts.is_followed then curve.low end as f_low,
     case when span_counts.is_followed then curve.high end as f_high
-from span_counts
+from mature_counts
+left join span_counts
+    on span_counts.group_key = mature_counts.group_key
+    and span_counts.hours = mature_counts.hours
 left join latest_points
     on latest_points.group_key = span_counts.group_key
     and latest_points.hours = span_counts.hours

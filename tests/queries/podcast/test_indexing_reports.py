@@ -131,8 +131,28 @@ def test_indexed_at_the_first_reading_has_no_clock(world: PodcastWorld) -> None:
     world.slot("o", 2, live_at=ago(hours=30), indexed=False, **seen)
     row = world.only("indexing_rates")
     assert (row["live_links"], row["indexed_now"]) == (2, 1)
-    assert (row["mature_24h_k"], row["mature_24h_n"]) == (0, 1)
+    assert (row["mature_1h_k"], row["mature_1h_n"]) == (0, 0)  # either may have been indexed by then
+    assert (row["mature_24h_k"], row["mature_24h_n"]) == (1, 2)  # both were read within the day
     assert curve(world) == [(0, 0, 0)]  # the other is watched from its tenth hour on
+
+
+def test_placements_of_the_past_hold_no_later_reading(world: PodcastWorld) -> None:
+    world.order("o", links_total=1)
+    world.slot(
+        "o",
+        1,
+        live_at=ago(hours=30),
+        first_seen_live_at=ago(hours=29),
+        indexed=True,
+        last_seen_not_indexed_at=ago(hours=20),
+        first_seen_indexed_at=ago(hours=10),
+        lost_at=ago(hours=5),
+    )
+    now, then = (world.ask("placements", as_of=at)[0] for at in (AS_OF, ago(hours=25)))
+    readings = ("last_seen_not_indexed_at", "first_seen_indexed_at", "lost_at")
+    assert [now[name] for name in readings] == [ago(hours=20), ago(hours=10), ago(hours=5)]
+    assert [then[name] for name in readings] == [None, None, None]
+    assert (now["indexed"], then["indexed"]) == (True, False)
 
 
 def test_a_link_is_at_risk_from_its_first_reading_only(world: PodcastWorld) -> None:
