@@ -28,7 +28,7 @@ def url(value: Any, flags: list[str]) -> str | None:
     found = text(value, flags).strip()
     if not found:
         return None
-    flag = mistake(found)
+    flag = _mistake_of_other(found) if found is value else mistake(found)
     if flag:
         flags.append(flag)
     return found
@@ -42,8 +42,10 @@ def _is_plain(link: str) -> bool:
 
 def mistake(link: str) -> str | None:
     """`unsafe_url`, `bad_url`, or None for a URL that may be shown as a link."""
-    if _is_plain(link):
-        return None
+    return None if _is_plain(link) else _mistake_of_other(link)
+
+
+def _mistake_of_other(link: str) -> str | None:
     scheme = _SCHEME(link)
     if scheme and scheme[0].lower() not in ("http:", "https:"):
         return "unsafe_url"
