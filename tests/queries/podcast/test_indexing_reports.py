@@ -131,7 +131,7 @@ def test_indexed_at_the_first_reading_has_no_clock(world: PodcastWorld) -> None:
     world.slot("o", 2, live_at=ago(hours=30), indexed=False, **seen)
     row = world.only("indexing_rates")
     assert (row["live_links"], row["indexed_now"]) == (2, 1)
-    assert (row["mature_1h_k"], row["mature_1h_n"]) == (0, 0)  # either may have been indexed by then
+    assert (row["mature_1h_k"], row["mature_1h_n"]) == (0, 0)  # either may have been by then
     assert (row["mature_24h_k"], row["mature_24h_n"]) == (1, 2)  # both were read within the day
     assert curve(world) == [(0, 0, 0)]  # the other is watched from its tenth hour on
 
