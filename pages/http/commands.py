@@ -8,8 +8,8 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
+from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from typing_extensions import Buffer
@@ -22,13 +22,24 @@ from data.runtime import current
 from pages.http import identity
 
 
+class Asked(BaseModel):
+    """The body of POST /command: what data/handover.py sends."""
+
+    words: list[str]
+    folder: Path
+    shows_results: bool
+
+
 async def run(request: Request) -> Response:
     """Run a command in this process; the answer is a stream of frames (see data/handover.py)."""
     try:
         _require_owner(request)
+        asked = Asked.model_validate_json(await request.body())
     except AccessDenied as denied:
         return PlainTextResponse(f"{denied.message}\n", 403)
-    return StreamingResponse(_frames(await request.json()), media_type="application/octet-stream")
+    except ValidationError:
+        return PlainTextResponse("The body must name words, folder and shows_results.\n", 400)
+    return StreamingResponse(_frames(asked), media_type="application/octet-stream")
 
 
 async def sync_now(request: Request) -> Response:
@@ -52,14 +63,13 @@ def _require_owner(request: Request) -> None:
         raise AccessDenied("The token is wrong; it stands in data/local/app.json.")
 
 
-def _frames(asked: dict[str, Any]) -> Iterator[bytes]:
+def _frames(asked: Asked) -> Iterator[bytes]:
     frames: queue.Queue[bytes | None] = queue.Queue()
-    words = [str(word) for word in asked["words"]]
     console = Console(
         _Channel(handover.OUTPUT, frames.put),
         _Channel(handover.ERRORS, frames.put),
-        shows_results=bool(asked["shows_results"]),
-        folder=Path(asked["folder"]),
+        shows_results=asked.shows_results,
+        folder=asked.folder,
     )
 
     runtime = current()
@@ -68,12 +78,12 @@ def _frames(asked: dict[str, Any]) -> Iterator[bytes]:
 
     def work() -> None:
         try:
-            code = commands.run(words, console, workplace)
+            code = commands.run(asked.words, console, workplace)
             frames.put(handover.frame(handover.EXIT, str(code).encode()))
         finally:
             frames.put(None)  # without an exit code the other side says that it did not finish
 
-    threading.Thread(target=work, name=f"command-{words[:1]}", daemon=True).start()
+    threading.Thread(target=work, name=f"command-{asked.words[:1]}", daemon=True).start()
     while (piece := frames.get()) is not None:
         yield piece
 

@@ -25,6 +25,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         yield app
 
 
+@pytest.fixture(scope="module")
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A filled warehouse that no app holds."""
+    return _home(tmp_path_factory, "alone", SYNC__EVERY_MINUTES="0")
+
+
 @pytest.fixture(scope="session")
 def signed_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """With [auth]: a cookie of the roster's people, or nothing."""
