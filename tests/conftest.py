@@ -20,6 +20,7 @@ for name in list(os.environ):
         "SMTP",
         "WAREHOUSE",
         "SYNC",
+        "BACKUP",
         "APP",
     }:
         del os.environ[name]
