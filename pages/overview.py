@@ -5,7 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.components import cards, client_table, fates, formats, headlines, panels, states
+from pages.components import (
+    cards,
+    client_table,
+    fates,
+    formats,
+    freshness,
+    headlines,
+    panels,
+    states,
+)
 from pages.components.filters import View
 from pages.components.reading import only_row, report
 
@@ -96,6 +105,8 @@ def headline(view: View, orders: pd.Series, links: pd.Series, people: pd.Series)
 
 def needs_person(view: View) -> None:
     for row in report("needs_person", view.filters).itertuples():
+        if row.item == "links_blocked" and not freshness.was_read("indexing"):
+            continue  # 0 says "checked, nothing there", and nobody has checked
         label, page, colour = TASKS[row.item]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(width=44):

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from data.errors import AccessDenied
 from data.reports import Filters
 from data.runtime import current
-from pages.components import formats
+from pages.components import access, formats
 from pages.components.reading import report
 
 NAMES = {"podcast": "Orders", "outreach": "Outreach", "indexing": "Index checks"}
@@ -20,6 +21,12 @@ def newest() -> datetime | None:
     """The newest as_of of any source."""
     times = report("freshness", Filters())["as_of"].dropna()
     return None if times.empty else times.max().to_pydatetime()
+
+
+def was_read(source: str) -> bool:
+    """Whether this source ever ended a read well."""
+    rows = report("freshness", Filters())
+    return bool(rows.loc[rows["source"] == source, "as_of"].notna().any())
 
 
 def badges() -> None:
@@ -75,6 +82,10 @@ def watch() -> None:
 def _poll() -> None:
     if st.session_state.get("drawn_with") != _seen():
         st.rerun()
+    try:
+        access.viewer()
+    except AccessDenied:
+        st.rerun()  # the sign-in ended meanwhile: the frame says so and shows no figure
     with st.container(horizontal=True, gap="xsmall", width="content"):
         badges()
 
