@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from data.warehouse import Warehouse
 from tests.filled import filled
 from tests.routes.cookies import COOKIE_SECRET
 from tests.starting import App, Home, app_of
@@ -23,6 +24,14 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """Without [auth]: loopback is the local administrator."""
     with app_of(_home(tmp_path_factory, "app", SYNC__EVERY_MINUTES="0")) as app:
         yield app
+
+
+@pytest.fixture(scope="session")
+def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """The same data in this process, for what a command alone would print."""
+    copy = filled(tmp_path_factory.getbasetemp()).copy(tmp_path_factory.mktemp("twin"))
+    with Warehouse.open(f"duckdb:///{copy}") as warehouse:
+        yield warehouse
 
 
 @pytest.fixture(scope="module")

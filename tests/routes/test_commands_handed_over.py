@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from data.warehouse import Warehouse
+from tests.commands.ran import run
 from tests.starting import App, Home, app_of, start_app
 
 TOKEN = "X-Linkboard-Token"
@@ -28,12 +30,12 @@ def token_of(app: App) -> str:
     ids=["status", "export", "unknown-report", "unknown-source"],
 )
 def test_output_words_and_exit_code_are_those_of_a_command_alone(
-    app: App, filled_home: Home, words: tuple[str, ...]
+    app: App, twin: Warehouse, words: tuple[str, ...]
 ) -> None:
-    handed, own = app.home.run(*words), filled_home.run(*words)
-    assert handed.stdout == own.stdout
-    assert handed.stderr == own.stderr
-    assert handed.returncode == own.returncode
+    handed, own = app.home.run(*words), run(twin, *words)
+    assert handed.stdout == own.out
+    assert handed.stderr.decode() == own.err
+    assert handed.returncode == own.code
 
 
 def test_a_sync_runs_in_the_app(app: App) -> None:

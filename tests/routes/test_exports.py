@@ -11,6 +11,8 @@ import pyarrow.parquet as parquet
 import pytest
 import requests
 
+from data.warehouse import Warehouse
+from tests.commands.ran import run
 from tests.filled import ACME
 from tests.starting import App
 
@@ -69,10 +71,10 @@ def test_head_gives_the_headers_alone(app: App) -> None:
     ],
 )
 def test_the_route_and_the_command_give_the_same_bytes(
-    app: App, query: str, words: list[str]
+    app: App, twin: Warehouse, query: str, words: list[str]
 ) -> None:
     by_route = app.get(f"/exports/orders.csv{query}").content
-    by_command = app.home.run("export", "orders", *words).stdout
+    by_command = run(twin, "export", "orders", *words).out
     assert by_route == by_command
     assert by_route.startswith(BOM)
 
