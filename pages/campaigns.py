@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from pages.components import cards, changes, formats, headlines, panels, states, tables
+from pages.components import cards, changes, formats, headlines, panels, plain, states, tables
 from pages.components.cards import Card
 from pages.components.charts.bars import Series, weekly
 from pages.components.charts.forest import forest
@@ -211,7 +211,7 @@ def campaigns(view: View) -> None:
 
 @st.dialog("Leads", width="large")
 def leads(campaign_id: str, name: str, view: View) -> None:
-    st.subheader(name, divider=False)
+    st.subheader(plain.markdown(name), divider=False)
     rows = report("campaign_leads", replace(view.filters, campaigns=(campaign_id,)))
     shown = rows.assign(
         status=tables.chip(rows["status"], LEAD_STATUSES),
@@ -240,7 +240,7 @@ def standing(view: View) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for row in rows.itertuples():
             label, colour = LEAD_STATUSES.get(row.status, (panels.words(row.status), "orange"))
-            st.badge(f"{label} {formats.count(row.leads)}", color=colour)
+            st.badge(f"{plain.markdown(label)} {formats.count(row.leads)}", color=colour)
 
 
 if not (states.not_connected("outreach") or states.first_read("outreach")):

@@ -9,7 +9,7 @@ import streamlit as st
 from data.access import CLIENT, Viewer
 from data.errors import AccessDenied, LinkboardError
 from data.runtime import current
-from pages.components import access, filters, freshness, states
+from pages.components import access, filters, freshness, plain, states
 
 LOGO = Path(__file__).parent / "components" / "logo.svg"
 
@@ -64,7 +64,7 @@ def main() -> None:
         states.failures()
         page.run()
     except LinkboardError as error:
-        st.error(error.message, icon=":material/error:")
+        st.error(plain.markdown(error.message), icon=":material/error:")
 
 
 main()

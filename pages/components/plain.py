@@ -19,7 +19,8 @@ def markdown(text: object) -> str:
 
 def chart(text: object) -> str:
     """Text for any plotly label, tick, hover or annotation."""
-    return html.escape(" ".join(str(text).split()))
+    # plotly knows no &quot; and would print it; without tags there is no attribute to break out of
+    return html.escape(" ".join(str(text).split()), quote=False)
 
 
 def shortened(text: str, length: int) -> str:

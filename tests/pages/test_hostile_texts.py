@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.schema import campaigns, clients, leads, orders, placements, replies, sync_runs
 from data.warehouse import Warehouse
-from pages.components import tables
+from pages.components import plain, tables
 from tests.filled import ACME, Filled
 from tests.pages.driving import PAGES, charts, everything_shown, running_on, visit
 
@@ -108,6 +108,10 @@ def test_both_messages_of_vendors_stand_in_the_state_lines() -> None:
     app = visit("delivery", range="all")
     assert [len(app.error), len(app.warning)] == [1, 1]
     assert r"\[win\]\(https\:" in app.error[0].value
+
+
+def test_a_chart_prints_quotes_as_they_are() -> None:
+    assert plain.chart("<b>\"A\" & 'B'</b>") == "&lt;b&gt;\"A\" &amp; 'B'&lt;/b&gt;"
 
 
 def test_a_formula_stays_text_in_the_table(hostile: Warehouse) -> None:
