@@ -64,6 +64,12 @@ def main(view: View) -> None:
 def sentence(view: View, now: pd.Series, rows: pd.DataFrame) -> str:
     if not now["orders"] and not now["due"]:
         return f"No orders were placed in {view.dates}."
+    if not now["orders"]:
+        kept = f"of {formats.noun(now['due'], 'promise')} that fell due"
+        return (
+            f"No orders were placed in {view.dates}; "
+            f"{headlines.told(now, headlines.ON_TIME, of=f'{kept} then were kept')}."
+        )
     if now["orders"] < FEWEST_ORDERS:
         return (
             f"**Too few orders to tell:** {formats.count(now['delivered'])} of "

@@ -45,7 +45,7 @@ def main(view: View) -> None:
     with top:
         panels.answer(
             view.describe(QUESTION),
-            f"**{formats.noun(total, 'row')}** match your filters; times in the file are UTC, "
+            f"**{formats.noun(total, 'row')}** under your filters; times in the file are UTC, "
             f"days and months in {view.zone}.",
         )
     with panels.panel(panels.words(name), grain(name)):

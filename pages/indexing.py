@@ -62,9 +62,8 @@ def sentence(view: View, now: pd.Series) -> str:
     if not now["live_links"]:
         return f"No links went live in {view.dates}."
     if not now["known_now"]:
-        return (
-            f"{formats.noun(now['live_links'], 'link')} are live; no index state has been read yet."
-        )
+        live = formats.noun(now["live_links"], "live link")
+        return f"{live}; no index state has been read yet."
     if formats.is_known(now["f_7d"]):
         limits = formats.interval(now["f_7d_low"], now["f_7d_high"], of=now["f_7d"], brackets="()")
         text = f"**{formats.rate(now['f_7d'])}** of links are indexed in 7 days {limits}"
@@ -74,7 +73,7 @@ def sentence(view: View, now: pd.Series) -> str:
         text = f"**{formats.rate(now['indexed_now_rate'])}** of links are indexed now"
     if formats.is_known(now["km_median_hours"]):
         text += f", half of all links within **{formats.duration(now['km_median_hours'])}**"
-    else:
+    elif now["indexed_now_rate"] < 0.5:
         text += "; fewer than half are indexed so far"
     blocked = now["cannot_be_indexed"]
     return f"{text}; **{formats.count(blocked)}** cannot be indexed." if blocked else f"{text}."

@@ -61,14 +61,15 @@ def sentence(sources: pd.DataFrame, view: View) -> str:
     if failing.empty:
         if on["as_of"].isna().any():
             return "The first read is not finished yet."
-        return (
-            f"All {formats.noun(len(on), 'source')} were read; the oldest is as of "
-            f"**{formats.when(on['as_of'].min(), view.zone)}**."
-        )
+        oldest = f"the oldest is as of **{formats.when(on['as_of'].min(), view.zone)}**"
+        if in_part := int((on["status"] == "partial").sum()):
+            return f"**{in_part} of {formats.noun(len(on), 'source')} read in part**; {oldest}."
+        return f"All {formats.noun(len(on), 'source')} were read; {oldest}."
     worst = failing.iloc[0]
     name = freshness.NAMES.get(worst["source"], worst["source"])
     since = formats.when(worst["as_of"], view.zone)
-    return f"**{name} could not be read since {since}:** {plain.markdown(worst['message'])}"
+    failure = "was never read" if since == formats.NONE else f"could not be read since {since}"
+    return f"**{name} {failure}:** {plain.markdown(worst['message'])}"
 
 
 def headline(sources: pd.DataFrame) -> None:
@@ -178,7 +179,7 @@ def quarantine(view: View) -> None:
         key="quarantine",
         selection="single-row",
     )
-    panels.download("quarantine", view)
+    panels.download("quarantine_rows", view)
     if (row := tables.newly_selected(event, "quarantine")) is not None:
         raw_row(rows.iloc[row])
 

@@ -40,3 +40,7 @@ def test_one_yellow_line_names_the_source(page: str) -> None:
     (line,) = [element.value for element in app.warning]
     assert line.startswith("**Orders: read in part.**")
     assert answer(app)
+
+
+def test_sync_does_not_call_a_part_the_whole() -> None:
+    assert answer(visit("sync")).startswith("**1 of 2\u00a0sources read in part**; the oldest")

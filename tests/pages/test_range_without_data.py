@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
+from data.warehouse import Warehouse
 from tests.filled import ACME
 from tests.pages.driving import WITH_RANGE, answer, cards, charts, visit, went_well
 
@@ -27,6 +29,20 @@ def test_a_page_says_so_and_offers_all_time(page: str) -> None:
 def test_the_sentence_names_the_dates() -> None:
     sentence = answer(visit("delivery", **LONG_AGO)).replace("\u00a0", " ")
     assert sentence == "No orders were placed in 1 Jan – 31 Mar 2001."
+
+
+def test_promises_that_fell_due_count_where_no_order_was_placed(reading: Warehouse) -> None:
+    day = """
+        select cast(first_promised_at as date) as due_on from mart_orders
+        where first_promised_at < delivered_at - interval 1 day
+        except select cast(entered_at as date) from mart_orders
+        order by due_on limit 1
+    """
+    with reading.read() as connection:
+        due_on = connection.scalar(sa.text(day)).isoformat()
+    sentence = answer(visit("delivery", range="own", **{"from": due_on, "to": due_on}))
+    assert sentence.startswith("No orders were placed in ")
+    assert "that fell due then were kept" in sentence
 
 
 def test_the_way_out_leads_to_the_data() -> None:
