@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from data.schema import data_versions, sync_cursors, sync_runs
 
@@ -46,13 +47,12 @@ def check(connection: sa.Connection, noted: int | None) -> None:
         return
     now = datetime.now(UTC).replace(tzinfo=None)
     loss = Loss(noted - stored, now, SOURCES)
-    connection.execute(sa.delete(data_versions))
-    connection.execute(sa.insert(data_versions).values(only=1, version=noted))
-    connection.execute(sa.delete(sync_cursors).where(sync_cursors.c.name == _NAME))
-    value = json.dumps({"commits": loss.commits})
+    _go_on_from(connection, noted)
+    values = {"value": json.dumps({"commits": loss.commits}), "updated_at": now}
     for source in SOURCES:
+        statement = insert(sync_cursors).values(source=source, name=_NAME, **values)
         connection.execute(
-            sa.insert(sync_cursors).values(source=source, name=_NAME, value=value, updated_at=now)
+            statement.on_conflict_do_update(index_elements=["source", "name"], set_=values)
         )
     connection.execute(
         sa.insert(sync_runs).values(
@@ -65,6 +65,13 @@ def check(connection: sa.Connection, noted: int | None) -> None:
             started_at=now,
             finished_at=now,
         )
+    )
+
+
+def _go_on_from(connection: sa.Connection, version: int) -> None:
+    statement = insert(data_versions).values(only=1, version=version)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["only"], set_={"version": version})
     )
 
 

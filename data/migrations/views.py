@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from data import queries
 from data.schema import sync_cursors
@@ -21,9 +22,11 @@ def define(connection: sa.Connection) -> None:
         connection.execute(sa.schema.DropView(sa.Table(view, sa.MetaData()), if_exists=True))
     for statement in queries.definitions():
         connection.exec_driver_sql(statement)
-    now = datetime.now(UTC).replace(tzinfo=None)
-    connection.execute(sa.delete(sync_cursors).filter_by(**_MARK))
-    connection.execute(sa.insert(sync_cursors).values(**_MARK, value=wanted, updated_at=now))
+    values = {"value": wanted, "updated_at": datetime.now(UTC).replace(tzinfo=None)}
+    # Not a DELETE and an INSERT of one key: DuckDB 1.5 ends the process when such a commit finds
+    # the disk full.
+    mark = insert(sync_cursors).values(**_MARK, **values)
+    connection.execute(mark.on_conflict_do_update(index_elements=["source", "name"], set_=values))
 
 
 def forget(connection: sa.Connection) -> None:
