@@ -10,11 +10,15 @@ import html
 import re
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|>~$:<&])")
+# Addresses become links and :material/x: an icon even when escaped; a word joiner breaks both.
+_AUTOMATIC = re.compile(r":(?=\S)|@|\bwww(?=\.)", re.IGNORECASE)
+_WORD_JOINER = "\u2060"
 
 
 def markdown(text: object) -> str:
     """Text for any Streamlit element that renders Markdown."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    broken = _AUTOMATIC.sub(rf"\g<0>{_WORD_JOINER}", " ".join(str(text).split()))
+    return _MARKDOWN.sub(r"\\\1", broken)
 
 
 def chart(text: object) -> str:
