@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import available_timezones
 
+from data import zones
 from data.errors import ReportError
 from data.reports import Filters
 
@@ -64,18 +64,18 @@ def _time(text: str | None) -> datetime | None:
     """A moment as naive UTC; a time without zone is UTC, a date alone its first second."""
     try:
         moment = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        if moment is None or moment.tzinfo is None:
+            return moment
+        return moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         raise ReportError(
             f"as_of {text!r} is not a time; write it like 2026-11-20T18:00:00Z."
         ) from None
-    if moment is None or moment.tzinfo is None:
-        return moment
-    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _zone(name: str | None) -> str:
     if name is None:
         return "UTC"
-    if name not in available_timezones():
+    if name not in zones.names():
         raise ReportError(f"tz {name!r} is not a time zone; write it like Europe/Berlin.")
     return name

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data import queries
+from data import queries, zones
 from data.access import Scope
 from data.errors import ReportError
 from data.queries import Composed
@@ -80,6 +80,11 @@ def catalogue() -> dict[str, ReportInfo]:
     """Everything that can be run, by name: reports, datasets, then queries of single pages."""
     composed = {name: queries.compose(name) for kind in _KINDS for name in queries.names(kind)}
     return {name: _info(query) for name, query in composed.items()}
+
+
+def info(name: str) -> ReportInfo:
+    """What can be said of one of them. Raises ReportError when there is none of that name."""
+    return _info(queries.compose(name))
 
 
 def run(
@@ -163,7 +168,7 @@ def _check(query: Composed, filters: Filters) -> None:
     if filters.by is not None and filters.by not in groupings:
         choices = f"choose one of {', '.join(groupings)}" if groupings else "it has no groups"
         raise ReportError(f"{name} cannot be grouped by {filters.by!r}: {choices}.")
-    if filters.zone not in available_timezones():
+    if filters.zone not in zones.names():
         raise ReportError(f"{filters.zone!r} is not a time zone; write it like Europe/Berlin.")
     if filters.start and filters.end and filters.start > filters.end:
         raise ReportError(f"The range starts on {filters.start}, after its end {filters.end}.")

@@ -13,12 +13,13 @@ import tomllib
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSource
 
+from data import zones
 from data.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +34,7 @@ def _no_trailing_slash(url: str) -> str:
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in zones.names():
         raise ValueError(f"{name!r} is not a time zone; write it like Europe/Berlin")
     return name
 

@@ -45,8 +45,8 @@ def main(view: View) -> None:
     with top:
         panels.answer(
             view.describe(QUESTION),
-            f"**{formats.noun(total, 'row')}** under your filters; times in the file are UTC, "
-            f"days and months in {view.zone}.",
+            f"**{formats.noun(total, 'row')}** match{'es' if total == 1 else ''} your filters; "
+            f"times in the file are UTC, days and months in {view.zone}.",
         )
     with panels.panel(panels.words(name), grain(name)):
         downloads(name, view, by)

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "settings": 0,
     "errors": 0,
+    "zones": 0,
     "schema": 1,
     "models": 1,
     "strict_json": 1,

@@ -88,6 +88,7 @@ def test_the_route_and_the_command_give_the_same_bytes(
         ("orders.csv?from=2026-01-01&from=2026-02-01", "2 times"),
         ("orders.csv?tz=Mars/Olympus", "Mars/Olympus"),
         ("orders.csv?as_of=noon", "'noon'"),
+        ("orders.csv?as_of=0001-01-01T00:00:00%2B14:00", "'0001-01-01"),
         ("orders.csv?by=client_id", "client_id"),
         ("delivery_times.csv?by=password", "password"),
         ("no_such_report.csv", "no_such_report"),
