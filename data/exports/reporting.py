@@ -18,7 +18,6 @@ from data.reports import Filters
 from data.warehouse import Warehouse
 
 DEFINITIONS = "docs/metrics.md"
-_SOURCES = {"podcast": ("podcast",), "outreach": ("outreach",), "indexing": ("indexing",)}
 _ALL_SOURCES = ("podcast", "outreach", "indexing")
 # They have lines of their own in the manifest.
 _APART = frozenset(("zone", "as_of"))
@@ -39,8 +38,9 @@ def opened(
     Raises ReportError for an unknown report, filter or format before the first byte.
     """
     media_type(format)
+    # before the stream: whoever holds one connection must not wait for a second
+    about = describe(warehouse, name, filters, definitions=definitions)
     with reports.stream(warehouse, name, filters, scope) as stream:
-        about = describe(warehouse, name, filters, definitions=definitions)
         batches = pa.RecordBatchReader.from_batches(stream.schema, stream.batches)
         yield ExportFile(batches, format, about), about
 
@@ -86,6 +86,6 @@ def in_words(filters: Filters) -> dict[str, str]:
 
 
 def _as_of(warehouse: Warehouse, name: str, filters: Filters) -> dict[str, datetime | None]:
-    source = reports.catalogue()[name].source
-    wanted = _SOURCES.get(source, _ALL_SOURCES)
+    source = reports.info(name).source
+    wanted = (source,) if source in _ALL_SOURCES else _ALL_SOURCES
     return {one: filters.as_of or reports.as_of(warehouse, one) for one in wanted}

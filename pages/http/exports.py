@@ -1,12 +1,15 @@
 """GET /exports/<name>.<format>: a file under the viewer's own scope, streamed.
 
 Not Streamlit's media links: those answer without a login, and above 1 MiB may hold old content.
+A download holds a connection and a snapshot of the warehouse for as long as its reader takes, so
+that only a few may run at once: else slow readers would leave none to the pages.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import anyio
 from starlette.requests import Request
@@ -17,9 +20,13 @@ from data.errors import AccessDenied, LinkboardError, ReportError
 from data.runtime import current
 from pages.http import identity
 
+MOST_AT_ONCE = 6
+
+_FREE = threading.BoundedSemaphore(MOST_AT_ONCE)
+
 
 async def download(request: Request) -> Response:
-    """The file; 403 without access, 400 with one sentence for options that cannot be read."""
+    """The file; 403 without access, 400 for options that cannot be read, 503 when too many run."""
     try:
         return await anyio.to_thread.run_sync(_answer, request)
     except AccessDenied as denied:
@@ -36,6 +43,7 @@ def _answer(request: Request) -> Response:
     query = request.query_params
     filters = options.filters({key.replace("-", "_"): query.getlist(key) for key in query})
     with ExitStack() as opened:
+        opened.enter_context(_one_of_few())
         file, about = opened.enter_context(
             exports.opened(current().warehouse, name, filters, scope, format)
         )
@@ -49,6 +57,16 @@ def _answer(request: Request) -> Response:
             return Response(headers=headers, media_type=media_type)
         chunks = _chunks(file, opened.pop_all())
         return StreamingResponse(chunks, headers=headers, media_type=media_type)
+
+
+@contextmanager
+def _one_of_few() -> Iterator[None]:
+    if not _FREE.acquire(blocking=False):
+        raise LinkboardError(f"{MOST_AT_ONCE} downloads are running. Try again in a moment.")
+    try:
+        yield
+    finally:
+        _FREE.release()
 
 
 def _chunks(file: exports.ExportFile, opened: ExitStack) -> Iterator[bytes]:

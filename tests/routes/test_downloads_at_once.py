@@ -1,0 +1,51 @@
+"""Each download holds a connection while it is read, so that only a few may run at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pages.http.exports import MOST_AT_ONCE, download
+from tests.filled import filled
+from tests.pages.driving import running_on
+
+ASKED = {
+    "type": "http",
+    "method": "GET",
+    "path": "/exports/orders.csv",
+    "path_params": {"file": "orders.csv"},
+    "query_string": b"",
+    "headers": [(b"host", b"127.0.0.1")],
+    "client": ("127.0.0.1", 40_000),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    own = filled(tmp_path_factory.getbasetemp())
+    folder: Path = tmp_path_factory.mktemp("downloads")
+    with running_on(own.copy(folder), **own.settings):
+        yield
+
+
+def begun() -> Response:
+    """An answer whose body nobody has read yet."""
+    return asyncio.run(download(Request(ASKED)))
+
+
+def test_one_too_many_is_asked_to_come_back() -> None:
+    running = [begun() for _ in range(MOST_AT_ONCE)]
+    assert {answer.status_code for answer in running} == {200}
+    refused = begun()
+    assert refused.status_code == 503
+    assert bytes(refused.body) == b"6 downloads are running. Try again in a moment.\n"
+
+
+def test_a_download_that_is_cut_off_makes_room() -> None:
+    for _ in range(3 * MOST_AT_ONCE):
+        assert begun().status_code == 200
