@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, get_origin
 
+import duckdb
 import sqlalchemy as sa
 
-from data import commits
+from data import commits, damage
 from data import settings as settings_module
+from data.errors import WarehouseBusy
 from data.schema import client_campaigns, clients, price_book
 from data.settings import LOCAL, Settings
 from data.warehouse import Warehouse
@@ -31,7 +33,16 @@ def overlay(announced: Mapping[str, str], warehouse_url: str) -> Settings:
 
 
 def new_file() -> str:
-    """Remove the demo warehouse of an earlier start; returns the URL of the next one."""
+    """Remove the demo warehouse of an earlier start; returns the URL of the next one.
+
+    Raises WarehouseBusy when a demo runs on it: two would write one log.
+    """
+    DEMO_FILE.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        duckdb.connect(str(DEMO_FILE)).close()
+    except duckdb.Error as error:
+        if isinstance(held := damage.explain(DEMO_FILE, error), WarehouseBusy):
+            raise held from None
     log = DEMO_FILE.with_name(f"{DEMO_FILE.name}.wal")
     for file in (DEMO_FILE, log, commits.file_of(DEMO_FILE)):
         file.unlink(missing_ok=True)
