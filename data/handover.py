@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Protocol
 
 import requests
+import urllib3
 
 from data.commands.console import Console
 from data.errors import WarehouseBusy
@@ -107,8 +108,8 @@ def hand_over(app: RunningApp, words: list[str], console: Console) -> int:
                 stream = console.out if channel == OUTPUT else console.err
                 stream.write(payload)
                 stream.flush()
-    except requests.RequestException:
-        pass
+    except (requests.RequestException, urllib3.exceptions.HTTPError):
+        pass  # the body is read raw, so that its faults come as urllib3 names them
     raise WarehouseBusy(
         f"The app (process {app.pid}) holds {Path(app.warehouse).name} and did not finish this "
         "command. Look at its output, or stop it and try again."
