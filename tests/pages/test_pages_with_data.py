@@ -167,7 +167,7 @@ def test_exports_count_the_rows_of_the_file(
     reading: Warehouse, all_time: dict[str, AppTest]
 ) -> None:
     rows = len(asked(reading, "orders"))
-    assert answer(all_time["exports"]).startswith(f"**{formats.noun(rows, 'row')}** match")
+    assert answer(all_time["exports"]).startswith(f"**{formats.noun(rows, 'row')}**")
     links = [element.proto.url for element in all_time["exports"].get("link_button")]
     assert [link.partition("?")[0] for link in links] == [
         f"/exports/orders.{format}" for format in ("csv", "xlsx", "parquet", "json")
