@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from data.reports import Filters
+from data.zones import names as zone_names
 from pages.components import formats, freshness, periods, plain, url_state
 from pages.components.reading import report
 
@@ -136,8 +137,10 @@ def _dates(current: periods.Period) -> str:
 
 
 def _zones(default_zone: str) -> list[str]:
-    browser = st.context.timezone
-    return ["UTC", *sorted({default_zone, *_ZONES, *([browser] if browser else [])} - {"UTC"})]
+    """A few, and those of this browser, of the link and of the session: a link says the same to
+    everybody."""
+    own = {st.context.timezone, st.query_params.get("zone"), st.session_state.get("zone")}
+    return ["UTC", *sorted(({default_zone, *_ZONES} | (own & zone_names())) - {"UTC"})]
 
 
 def _range_inputs(zones: list[str]) -> None:

@@ -33,23 +33,19 @@ def restore(defaults: Mapping[str, str], known: Mapping[str, Collection[str]]) -
     asked = _asked()
     if wanted is not None:
         _fill(defaults, known, {**(held or {}), **wanted})
-    elif held is None or (asked and asked != held):
+    elif held is None:
         _fill(defaults, known, asked)
     elif any(name not in state for name in (*ONE, *MANY)):
         # Streamlit forgets widgets when the page changes
-        _fill(defaults, known, held)
+        _fill(defaults, known, asked or held)
+    elif asked and asked != held and _set(defaults) == held:
+        # else a second click came with the URL of before the first: the clicks count
+        _fill(defaults, known, asked)
 
 
 def publish(defaults: Mapping[str, str]) -> None:
     """Write what differs from the defaults into the URL."""
-    state = st.session_state
-    now: dict[str, list[str]] = {
-        name: [state[name]] for name in ONE if state[name] != defaults[name]
-    }
-    now |= {name: list(state[name]) for name in MANY if state[name]}
-    if state["range"] == "own" and len(state["dates"]) == 2:
-        first, last = state["dates"]
-        now |= {"from": [first.isoformat()], "to": [last.isoformat()]}
+    now = _set(defaults)
     for name in _ALL:
         if now.get(name, []) == st.query_params.get_all(name):
             continue
@@ -57,7 +53,20 @@ def publish(defaults: Mapping[str, str]) -> None:
             st.query_params[name] = now[name]
         else:
             del st.query_params[name]
-    state[_HELD] = now
+    st.session_state[_HELD] = now
+
+
+def _set(defaults: Mapping[str, str]) -> dict[str, list[str]]:
+    """What the widgets say, as far as it differs from the defaults."""
+    state = st.session_state
+    now: dict[str, list[str]] = {
+        name: [state[name]] for name in ONE if state[name] != defaults[name]
+    }
+    now |= {name: list(state[name]) for name in MANY if state[name]}
+    if state["range"] == "own" and len(state.get("dates", ())) == 2:
+        first, last = state["dates"]
+        now |= {"from": [first.isoformat()], "to": [last.isoformat()]}
+    return now
 
 
 def _asked() -> dict[str, list[str]]:
@@ -75,7 +84,8 @@ def _fill(
         value = asked.get(name, [defaults[name]])[0]
         state[name] = value if value in known[name] else defaults[name]
     for name in MANY:
-        state[name] = [value for value in asked.get(name, []) if value in known[name]]
+        values = dict.fromkeys(asked.get(name, []))
+        state[name] = [value for value in values if value in known[name]]
     try:
         first, last = (date.fromisoformat(asked.get(name, [""])[0]) for name in _DATES)
     except ValueError:

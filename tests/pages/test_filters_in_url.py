@@ -145,6 +145,36 @@ def test_a_client_id_in_another_case_is_another_client(reading: Warehouse) -> No
     assert cards(app)["Links live"] == formats.count(other["live_links"])
 
 
+def test_a_link_brings_its_zone_to_a_browser_that_is_elsewhere() -> None:
+    app = visit("delivery", zone="Pacific/Chatham")
+    assert any("(Pacific/Chatham)" in caption for caption in captions(app))
+    assert app.query_params["zone"] == "Pacific/Chatham"
+
+
+def test_a_value_that_a_link_names_twice_filters_once() -> None:
+    app = visit("clients", client=[ACME, ACME])
+    assert went_well(app)
+    assert app.query_params["client"] == ACME
+
+
+def test_a_second_click_with_the_url_of_before_the_first_undoes_neither() -> None:
+    app = visit("delivery", range="4w")
+    app.selectbox(key="range").set_value("26w").run()
+    app.query_params["range"] = "4w"  # the browser had not heard of 26w yet
+    app.selectbox(key="compare").set_value("none").run()
+    assert app.selectbox(key="range").value == "26w"
+    assert app.selectbox(key="compare").value == "none"
+    assert app.query_params["range"] == "26w"
+
+
+def test_the_browsers_way_back_brings_the_filters_of_then() -> None:
+    app = visit("delivery", range="4w")
+    app.selectbox(key="range").set_value("26w").run()
+    app.query_params["range"] = "4w"
+    app.run()
+    assert app.selectbox(key="range").value == "4w"
+
+
 def test_the_link_of_an_export_carries_the_filters() -> None:
     app = visit("exports", client=ACME, zone="Asia/Tokyo", range="all")
     link = app.get("link_button")[0].proto.url
