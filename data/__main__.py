@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -35,6 +36,10 @@ def main(words: list[str]) -> int:
     except LinkboardError as error:
         console.say(error.message)
         return 2 if error.is_usage else 1
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough (`… | head`); closing it must not fail as well.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         console.say("Stopped.")
         return 1
