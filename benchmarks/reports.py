@@ -3,6 +3,9 @@
 The yardstick is the count of attempts a day, written by hand, in the same run. A report that reads
 many columns of text, searches or sorts them cannot come near it, and a data set hands out as many
 rows as it has; the table shows which ones keep within the claim and which do not.
+
+All times are CPU time of the process over all its threads: other work on the machine doubles the
+elapsed time of one query and not of the next, which makes any ratio of elapsed times an accident.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from data.reports import Filters
 from data.warehouse import Warehouse
 
 ATTEMPTS = 1_000_000
-ROUNDS = 5
+ROUNDS = 3
 CLAIMED_RATIO = 10.0
 LAST_90_DAYS = Filters(start=date(2026, 8, 4), end=date(2026, 11, 1), order="ord_000000001")
 ALL_TIME = Filters(order="ord_000000001")
@@ -36,7 +39,7 @@ _ESTIMATES = {"value1": 0.5, "low1": 0.4, "high1": 0.6, "value0": 0.3, "low0": 0
 
 @dataclass(frozen=True)
 class Timing:
-    """One report: seconds for the last 90 days and for all time, and the rows of the latter."""
+    """One report: CPU seconds for the last 90 days and for all time, and the rows of the latter."""
 
     name: str
     kind: str
@@ -52,8 +55,10 @@ def run() -> str:
         Warehouse.open(f"duckdb:///{Path(folder) / 'world.duckdb'}") as warehouse,
     ):
         fill(warehouse, ATTEMPTS)
-        plain, _ = _timed(lambda: _attempts_a_day(warehouse))
+        before, _ = _timed(lambda: _attempts_a_day(warehouse))
         timings = [_timing(warehouse, info) for info in reports.catalogue().values()]
+        after, _ = _timed(lambda: _attempts_a_day(warehouse))
+    plain = min(before, after)
     return _section(plain, sorted(timings, key=lambda timing: -timing.whole))
 
 
@@ -77,18 +82,20 @@ def _timing(warehouse: Warehouse, info: reports.ReportInfo) -> Timing:
 
 
 def _timed(ask: Callable[[], pa.Table]) -> tuple[float, int]:
-    """Seconds of the least disturbed round after one to warm up, and the rows of the answer."""
+    """CPU seconds of the least disturbed round after one to warm up, and the rows of the answer."""
     rows = ask().num_rows
     seconds = []
     for _ in range(ROUNDS):
-        started = time.perf_counter()
+        started = time.process_time()
         ask()
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     return min(seconds), rows
 
 
 def _section(plain: float, timings: list[Timing]) -> str:
-    kept = [timing for timing in timings if timing.recent <= CLAIMED_RATIO * plain]
+    limit = CLAIMED_RATIO * plain
+    recent = sum(timing.recent <= limit for timing in timings)
+    whole = sum(timing.whole <= limit for timing in timings)
     rows = [
         (
             timing.name,
@@ -104,8 +111,9 @@ def _section(plain: float, timings: list[Timing]) -> str:
         f"{machine('duckdb', 'sqlalchemy', 'pyarrow')}\n\n"
         f"{ATTEMPTS:,} attempts, {ATTEMPTS // 5:,} leads, {ATTEMPTS * 15 // 100:,} replies, "
         f"{ATTEMPTS // 10:,} orders of 3 links. Attempts a day, the yardstick: "
-        f"{1000 * plain:.0f} ms. Of {len(timings)} queries {len(kept)} answer for 90 days within "
-        f"{CLAIMED_RATIO:.0f} times that. Best of {ROUNDS} after one to warm up.\n\n"
+        f"{1000 * plain:.0f} ms. Of {len(timings)} queries {recent} answer for 90 days within "
+        f"{CLAIMED_RATIO:.0f} times that, {whole} for all time. CPU time over all threads, best of "
+        f"{ROUNDS} after one to warm up.\n\n"
         f"{table(header, rows)}"
     )
 
