@@ -16,6 +16,7 @@ _HEAD = """# Results of the benchmarks
 
 Made by `make bench`; a run of one benchmark replaces its section. Compare the figures of one
 section with each other rather than with another day's or machine's.
+A load of more than 1 before a run tells that other work shared the machine and made it longer.
 """
 _GIB = 2**30
 

@@ -107,7 +107,7 @@ def _wait_for(is_reached: Callable[[str], bool], base_url: str, deadline: float)
 def _answers(is_reached: Callable[[str], bool], base_url: str) -> bool:
     try:
         return is_reached(base_url)
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False
 
 
