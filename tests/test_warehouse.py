@@ -16,7 +16,7 @@ from data.errors import WarehouseBusy, WarehouseError, WarehouseNewer
 from data.schema import metadata, notes, sync_runs
 from data.warehouse import Warehouse
 
-BROKEN_STEP = '''
+BROKEN_STEP = """
 from alembic import op
 import sqlalchemy as sa
 
@@ -27,7 +27,7 @@ down_revision = "{last}"
 def upgrade() -> None:
     op.create_table("half_made", sa.Column("name", sa.String))
     op.execute("insert into no_such_table values (1)")
-'''
+"""
 
 
 @pytest.fixture
