@@ -128,7 +128,7 @@ def client_links(view: View) -> None:
         shown,
         {
             "url": tables.link("Link"),
-            "live": tables.right("Live since"),
+            "live": tables.moment("Live since"),
             "state": tables.chips("State", tables.STATE_LABELS, 110),
             "platform": tables.text("Platform", 120),
             "target_url": tables.link("Target"),

@@ -194,8 +194,8 @@ def overdue(view: View) -> None:
             package=[panels.words(package) for package in rows["package"]],
             ordered=tables.times(rows["created_at"], view.zone),
             promised=tables.times(rows["first_promised_at"], view.zone),
-            late_by=tables.ages(rows["lateness_hours"], at_least=True),
-            age=tables.ages(rows["age_hours"]),
+            late_by=rows["lateness_hours"],
+            age=rows["age_hours"],
             links=[
                 formats.fraction(done, total)
                 for done, total in zip(rows["links_delivered"], rows["links_total"], strict=True)
@@ -207,10 +207,10 @@ def overdue(view: View) -> None:
                 "order_id": tables.text("Order", 220),
                 "client_name": tables.text("Client", 160),
                 "package": tables.text("Package", 110),
-                "ordered": tables.right("Ordered"),
-                "promised": tables.right("Promised"),
-                "late_by": tables.right("Late by", 110),
-                "age": tables.right("Age", 110),
+                "ordered": tables.moment("Ordered"),
+                "promised": tables.moment("Promised"),
+                "late_by": tables.hours("Late by", 110, at_least=True),
+                "age": tables.hours("Age"),
                 "links": tables.right("Links", 80),
             },
             key="overdue",

@@ -144,14 +144,14 @@ def stuck(view: View) -> None:
         st.markdown(":material/check_circle: Every live link is indexed.")
         return
     shown = rows.assign(
-        state=tables.chip(rows["state"], tables.STATE_LABELS), age=tables.ages(rows["age_hours"])
+        state=tables.chip(rows["state"], tables.STATE_LABELS), age=rows["age_hours"]
     )
     event = tables.table(
         shown,
         {
             "state": tables.chips("State", tables.STATE_LABELS, 110),
             "url": tables.link("Link", 460),
-            "age": tables.right("Age", 80),
+            "age": tables.hours("Age"),
             "client_name": tables.text("Client", 140),
             "order_id": tables.text("Order", 210),
         },

@@ -164,7 +164,7 @@ def replies(view: View, now: pd.Series) -> None:
         shown = rows.assign(
             classification=tables.chip(rows["classification"], CLASSES),
             received=tables.times(rows["received_at"], view.zone),
-            waits=tables.ages(rows["waits_hours"]),
+            waits=rows["waits_hours"],
         )
         tables.table(
             shown,
@@ -173,8 +173,8 @@ def replies(view: View, now: pd.Series) -> None:
                 "campaign_name": tables.text("Campaign", 200),
                 "subject": tables.text("Subject", 300),
                 "classification": tables.chips("Class", CLASSES, 140),
-                "received": tables.right("Received"),
-                "waits": tables.right("Waits", 90),
+                "received": tables.moment("Received"),
+                "waits": tables.hours("Waits"),
             },
             key="replies",
         )

@@ -9,6 +9,8 @@ from pages.components.filters import View
 from pages.components.ranking import ranked
 from pages.components.reading import report
 
+UNASSIGNED = "unassigned"  # the orders that name no client: a filter cannot ask for them
+
 
 def draw(view: View) -> None:
     rows = report("client_summary", view.filters)
@@ -20,7 +22,7 @@ def draw(view: View) -> None:
     by_client = {client: part["links"].tolist() for client, part in weeks.groupby("client_id")}
     shown = rows.assign(
         per_week=[by_client.get(client, []) for client in rows["client_id"]],
-        median=tables.ages(rows["km_median_hours"]),
+        median=rows["km_median_hours"],
         kept=tables.percent(rows["on_time_rate"]),
         kept_counts=tables.counted(
             rows, "on_time", "due", "on_time_low", "on_time_high", "on_time_rate"
@@ -40,7 +42,7 @@ def draw(view: View) -> None:
             ),
             "open": tables.number("Open", 70),
             "overdue_open": tables.number("Overdue", 80),
-            "median": tables.right("Median", 80),
+            "median": tables.hours("Median"),
             "kept": tables.share("Promise kept"),
             "kept_counts": tables.right("k/n [95%]", 140),
             "indexed": tables.share("Indexed 7 d"),
@@ -50,5 +52,6 @@ def draw(view: View) -> None:
         selection="single-row",
     )
     panels.download("client_summary", view)
-    if (row := tables.newly_selected(event, "client_rows")) is not None:
+    row = tables.newly_selected(event, "client_rows")
+    if row is not None and shown.iloc[row]["client_id"] != UNASSIGNED:
         url_state.go_to("clients.py", client=shown.iloc[row]["client_id"])

@@ -28,13 +28,13 @@ def order(order_id: str, view: View) -> None:
         clocks.assign(
             clock=[_CLOCKS.get(clock, clock) for clock in clocks["clock"]],
             at=tables.times(clocks["delivered_at"], view.zone),
-            took=tables.ages(clocks["hours"]),
+            took=clocks["hours"],
             counts=["counts" if used else "" for used in clocks["is_used"]],
         ),
         {
             "clock": tables.text("Clock", 200),
-            "at": tables.right("Delivered", 130),
-            "took": tables.right("After", 90),
+            "at": tables.moment("Delivered"),
+            "took": tables.hours("After"),
             "counts": tables.text("", 80),
             "note": tables.text("Why", 360),
         },
@@ -52,9 +52,9 @@ def order(order_id: str, view: View) -> None:
             "slot": tables.number("Slot", 60),
             "platform": tables.text("Platform", 130),
             "url": tables.link("Link", 330),
-            "live": tables.right("Live since", 120),
+            "live": tables.moment("Live since"),
             "index_state": tables.chips("State", tables.STATE_LABELS, 110),
-            "indexed": tables.right("Indexed", 120),
+            "indexed": tables.moment("Indexed"),
         },
         key="order_slots",
     )
@@ -62,7 +62,7 @@ def order(order_id: str, view: View) -> None:
     tables.table(
         events.assign(seen=tables.times(events["observed_at"], view.zone)),
         {
-            "seen": tables.right("Read at", 130),
+            "seen": tables.moment("Read at"),
             "what": tables.text("What", 560),
             "origin": tables.text("From", 120),
         },

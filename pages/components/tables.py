@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +36,7 @@ def table(
         "column_order": list(columns),
         "height": height,
         "key": key,
+        "placeholder": formats.NONE,
     }
     links = [name for name, column in columns.items() if _is_link(column)]
     shown = rows[list(columns)].assign(**{name: web_addresses(rows[name]) for name in links})
@@ -71,6 +71,19 @@ def share(label: str, colour: str = "green", width: int = 150) -> Any:
 
 def right(label: str, width: int = 130) -> Any:
     return st.column_config.TextColumn(label, width=width, alignment="right")
+
+
+def moment(label: str, width: int = 150) -> Any:
+    """A time of `times`: a column of texts would sort 2 Dec between 19 and 21 Nov."""
+    return st.column_config.DatetimeColumn(
+        label, width=width, format="D MMM YYYY, HH:mm", alignment="right"
+    )
+
+
+def hours(label: str, width: int = 90, *, at_least: bool = False) -> Any:
+    """A duration in hours, as a number: texts would sort 61 d before 9 d."""
+    prefix = "≥\u00a0" if at_least else ""
+    return st.column_config.NumberColumn(label, width=width, format=f"{prefix}%.1f h")
 
 
 def link(label: str, width: int | None = 260) -> Any:
@@ -119,27 +132,14 @@ def counted(rows: pd.DataFrame, k: str, n: str, low: str, high: str, rate: str) 
     ]
 
 
-def times(values: pd.Series, zone: str) -> list[str]:
-    return [formats.when(_plain(value), zone) for value in values]
-
-
-def ages(values: pd.Series, *, at_least: bool = False) -> list[str]:
-    prefix = "≥\u00a0" if at_least else ""
-    return [f"{prefix}{formats.duration(value)}" for value in values]
-
-
-def local(values: pd.Series, zone: str) -> pd.Series:
-    """Naive UTC times as wall-clock times of the zone."""
+def times(values: pd.Series, zone: str) -> pd.Series:
+    """Naive UTC times as wall-clock times of the zone, for `moment`."""
     return (
         pd.to_datetime(values)
         .dt.tz_localize("UTC")
         .dt.tz_convert(ZoneInfo(zone))
         .dt.tz_localize(None)
     )
-
-
-def _plain(value: Any) -> datetime | None:
-    return None if pd.isna(value) else pd.Timestamp(value).to_pydatetime()
 
 
 def small_share(label: str, rates: pd.Series, width: int = 150) -> Any:
