@@ -49,7 +49,7 @@ def main(view: View) -> None:
     ):
         fates.link_weeks(view)
     with panels.panel(
-        "Needs a person", "Longest wait at the right; 0 = checked, nothing there", at=right
+        "Needs a person", "Of all dates · longest wait at the right; 0 = nothing there", at=right
     ):
         needs_person(view)
     with panels.panel(
