@@ -7,7 +7,17 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from pages.components import cards, changes, formats, headlines, panels, plain, states, tables
+from pages.components import (
+    cards,
+    changes,
+    formats,
+    freshness,
+    headlines,
+    panels,
+    plain,
+    states,
+    tables,
+)
 from pages.components.cards import Card
 from pages.components.charts.bars import Series, weekly
 from pages.components.charts.forest import forest
@@ -209,8 +219,9 @@ def campaigns(view: View) -> None:
         leads(shown.iloc[row]["group"], shown.iloc[row]["campaign_name"], view)
 
 
-@st.dialog("Leads", width="large")
+@st.dialog("Leads", width="large", on_dismiss="rerun")
 def leads(campaign_id: str, name: str, view: View) -> None:
+    freshness.hold()
     st.subheader(plain.markdown(name), divider=False)
     rows = report("campaign_leads", replace(view.filters, campaigns=(campaign_id,)))
     shown = rows.assign(

@@ -183,8 +183,9 @@ def quarantine(view: View) -> None:
         raw_row(rows.iloc[row])
 
 
-@st.dialog("Raw row", width="large")
+@st.dialog("Raw row", width="large", on_dismiss="rerun")
 def raw_row(row: pd.Series) -> None:
+    freshness.hold()
     st.text(f"{row['entity']}: {row['reason']}")
     st.code(row["raw"], language="json", wrap_lines=True)
 

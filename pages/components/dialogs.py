@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components import panels, tables
+from pages.components import freshness, panels, tables
 from pages.components.filters import View
 from pages.components.reading import report
 
@@ -16,9 +16,10 @@ _CLOCKS = {
 }
 
 
-@st.dialog("Order", width="large")
+@st.dialog("Order", width="large", on_dismiss="rerun")
 def order(order_id: str, view: View) -> None:
     """All clocks of one order, which one counts and why; its slots; what was observed and when."""
+    freshness.hold()
     st.text(order_id)
     clocks = report("order_card", view.filters, order_id=order_id)
     slots = report("order_slots", view.filters, order_id=order_id)

@@ -75,12 +75,19 @@ def _age_hours(as_of: datetime | None) -> float | None:
 def watch() -> None:
     """Draw the badges, and rerun the page when data or the browser's theme changed."""
     st.session_state["drawn_with"] = _seen()
+    st.session_state["is_held"] = False
     _poll()
+
+
+def hold() -> None:
+    """Called by a dialog: a rerun for fresh data would close it under its reader's eyes. Its end
+    reruns the page (`on_dismiss="rerun"`)."""
+    st.session_state["is_held"] = True
 
 
 @st.fragment(run_every="3s", key="freshness")
 def _poll() -> None:
-    if st.session_state.get("drawn_with") != _seen():
+    if st.session_state.get("drawn_with") != _seen() and not st.session_state.get("is_held"):
         st.rerun()
     try:
         access.viewer()
