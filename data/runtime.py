@@ -30,8 +30,6 @@ class Runtime:
         self._lock = threading.Lock()
         self._is_stopped = False
         self.settings = configured
-        # What proves that a command comes from the same user; set once the app is announced.
-        self.token: str | None = None
         try:
             if self.is_demo:
                 self._sandbox = DemoSandbox()

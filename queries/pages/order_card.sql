@@ -19,7 +19,14 @@ clocks as (
         one_order.*
     from one_order
     union all
-    select 2, 'event', event_at, 'signed event order.delivered', one_order.*
+    select
+        2,
+        'event',
+        event_at,
+        case when event_at is not null
+            then 'signed event order.delivered'
+        end,
+        one_order.*
     from one_order
     union all
     select

@@ -139,6 +139,12 @@ def test_an_order_card_names_every_clock(world: PodcastWorld) -> None:
     assert [row["slot"] for row in world.ask("order_slots", order="o")] == [1, 2]
 
 
+def test_an_order_card_names_no_event_that_did_not_come(world: PodcastWorld) -> None:
+    world.order("o")
+    (event,) = [row for row in world.ask("order_card", order="o") if row["clock"] == "event"]
+    assert (event["delivered_at"], event["note"]) == (None, None)
+
+
 def test_order_events_say_what_changed(world: PodcastWorld) -> None:
     world.order("o", links_total=2)
     for status, links, at, origin in (
