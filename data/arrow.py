@@ -27,7 +27,7 @@ _ARROW_TYPES: dict[type[Any], pa.DataType] = {
 
 
 def column_type(column: sa.Column[Any]) -> pa.DataType:
-    """The Arrow type of a column of data/schema.py."""
+    """The Arrow type of a column of data/schema."""
     return _ARROW_TYPES[type(column.type)]
 
 

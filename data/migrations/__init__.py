@@ -1,4 +1,4 @@
-"""The way from any older file to the tables of data/schema.py, one transaction a step (Alembic)."""
+"""The way from any older file to the tables of data/schema, one transaction a step (Alembic)."""
 
 from __future__ import annotations
 

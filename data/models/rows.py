@@ -1,6 +1,6 @@
 """The validated rows: what a sync may write, one class per entity.
 
-Attribute names are the column names of data/schema.py. A row of a partial object (a detail answer
+Attribute names are the column names of data/schema. A row of a partial object (a detail answer
 that leaves out what the list had) holds None where nothing was said; `given` names the columns that
 *were* said, so that an absent key never overwrites a stored value. `flags` are words about values
 that were coerced or look odd, `extra` the vendor's fields without a column of their own.
