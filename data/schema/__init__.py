@@ -38,12 +38,13 @@ from data.schema.ledger import (
     sync_runs,
     webhook_events,
 )
-from data.schema.money import page_values, price_book
+from data.schema.money import assumptions, order_costs, page_values, price_book
 from data.schema.people import exports, notes, roster
 
 __all__ = [
     "account_snapshots",
     "api_figures",
+    "assumptions",
     "attempts",
     "campaigns",
     "client_campaigns",
@@ -57,6 +58,7 @@ __all__ = [
     "leads",
     "metadata",
     "notes",
+    "order_costs",
     "order_history",
     "orders",
     "page_values",

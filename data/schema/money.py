@@ -1,10 +1,10 @@
-"""What the user enters: prices of packages and values of pages."""
+"""What the user enters: prices of packages, costs of single orders, values of pages."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, DateTime, Numeric, Table
 
-from data.schema.columns import key, metadata, text, time
+from data.schema.columns import key, metadata, number, text, time
 
 price_book = Table(
     "price_book",
@@ -22,5 +22,25 @@ page_values = Table(
     key("target_url"),
     Column("monthly_value", Numeric(12, 2)),
     *text("currency"),
+    *time("updated_at"),
+)
+
+order_costs = Table(
+    "order_costs",
+    metadata,
+    key("order_id"),
+    # what was really paid, and what came back: the vendor's API tells neither
+    Column("cost", Numeric(12, 2)),
+    Column("refund", Numeric(12, 2)),
+    *text("currency"),
+    *time("updated_at"),
+)
+
+assumptions = Table(
+    "assumptions",
+    metadata,
+    # a number that only the user can know, such as natural_wait_days
+    key("name"),
+    *number("value"),
     *time("updated_at"),
 )

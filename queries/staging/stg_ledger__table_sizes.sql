@@ -52,3 +52,7 @@ union all
 select 'client_campaigns', count(*) from client_campaigns
 union all
 select 'notes', count(*) from notes
+union all
+select 'order_costs', count(*) from order_costs
+union all
+select 'assumptions', count(*) from assumptions
