@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import os
 import sys
 from pathlib import Path
 
-from data import commands, handover
+from data import commands
 from data.commands.console import Console
-from data.commands.workplace import Workplace
 from data.errors import LinkboardError
-from data.settings import load
-from data.warehouse import Warehouse, path_of
 
 
 def main(words: list[str]) -> int:
@@ -21,18 +19,11 @@ def main(words: list[str]) -> int:
     console = Console(
         sys.stdout.buffer, sys.stderr.buffer, sys.stdout.isatty(), sys.stderr.isatty(), Path.cwd()
     )
-    arguments = commands.parser().parse_args(words)
+    arguments = commands.parse(words)
     try:
-        if not commands.needs_warehouse(arguments):
-            return commands.run_alone(arguments, console)
-        settings = load()
-        app = handover.running_app()
-        if app is not None and app.warehouse == str(path_of(settings.warehouse_url)):
-            return handover.hand_over(app, words, console)
-        if commands.opens_it_itself(arguments):
-            return commands.run_alone(arguments, console)
-        with Warehouse.open(settings.warehouse_url) as warehouse:
-            return commands.run(words, console, Workplace.alone(warehouse, settings))
+        if commands.needs_warehouse(arguments):
+            return _run_on_warehouse(words, arguments, console)
+        return commands.run_alone(arguments, console)
     except LinkboardError as error:
         console.say(error.message)
         return 2 if error.is_usage else 1
@@ -43,6 +34,24 @@ def main(words: list[str]) -> int:
     except KeyboardInterrupt:
         console.say("Stopped.")
         return 1
+
+
+def _run_on_warehouse(words: list[str], arguments: argparse.Namespace, console: Console) -> int:
+    # Imported here: the sandbox, a child of every demo, starts without database and pandas.
+    from data import handover
+    from data.settings import load
+    from data.warehouse import Warehouse, path_of
+
+    settings = load()
+    app = handover.running_app()
+    if app is not None and app.warehouse == str(path_of(settings.warehouse_url)):
+        return handover.hand_over(app, words, console)
+    if commands.opens_it_itself(arguments):
+        return commands.run_alone(arguments, console)
+    from data.commands.workplace import Workplace
+
+    with Warehouse.open(settings.warehouse_url) as warehouse:
+        return commands.run(words, console, Workplace.alone(warehouse, settings))
 
 
 if __name__ == "__main__":

@@ -32,13 +32,15 @@ class Runtime:
         self.settings = configured
         try:
             if self.is_demo:
+                # Its world takes a second; the warehouse is made meanwhile.
                 self._sandbox = DemoSandbox()
-                announced = self._sandbox.announcement["settings"]
-                self.settings = world.overlay(announced, world.new_file())
-            self.warehouse = Warehouse.open(self.settings.warehouse_url)
+            url = world.new_file() if self.is_demo else configured.warehouse_url
+            self.warehouse = Warehouse.open(url)
             self.webhooks = Applier(self.warehouse)
             if self._sandbox:
-                world.seed(self.warehouse, self._sandbox.announcement["demo"])
+                announced = self._sandbox.announcement
+                self.settings = world.overlay(announced["settings"], url)
+                world.seed(self.warehouse, announced["demo"])
         except BaseException:
             self._stop_sandbox()
             raise

@@ -87,7 +87,8 @@ def _given(arguments: argparse.Namespace) -> dict[str, list[str]]:
     }
 
 
-def list_names(console: Console) -> int:
+def run_alone(_: argparse.Namespace, console: Console) -> int:
+    """`export --list` needs no data."""
     for info in reports.catalogue().values():
         groupings = f"  --by {', '.join(info.groupings)}" if info.groupings else ""
         console.print(f"{info.kind:<8} {info.name:<24}{groupings}")

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from functools import cached_property
 from typing import IO, Any
 
 from data.errors import LinkboardError
@@ -19,7 +20,7 @@ _STOP_SECONDS = 5.0
 
 
 class DemoSandbox:
-    """`python -m data sandbox` as a child. `announcement` tells its URLs, keys and clients."""
+    """`python -m data sandbox` as a child; it starts while the caller goes on."""
 
     def __init__(self, *options: str) -> None:
         words = ["sandbox", *_OPTIONS, *_LIMITS, *options]
@@ -30,8 +31,15 @@ class DemoSandbox:
             stdout=subprocess.PIPE,
             text=True,
         )
+
+    @cached_property
+    def announcement(self) -> dict[str, Any]:
+        """Its URLs, keys and clients, as soon as it serves; the child is ended if it does not.
+
+        Raises LinkboardError.
+        """
         try:
-            self.announcement: dict[str, Any] = self._announced()
+            return self._announced()
         except BaseException:
             self.stop()
             raise

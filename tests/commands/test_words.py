@@ -14,7 +14,7 @@ from data.errors import ReportError
 def alone(*words: str) -> str:
     """What a command prints that needs no warehouse."""
     out = io.BytesIO()
-    arguments = commands.parser().parse_args(words)
+    arguments = commands.parse(words)
     assert not commands.needs_warehouse(arguments)
     assert commands.run_alone(arguments, Console(out, io.BytesIO())) == 0
     return out.getvalue().decode()
@@ -53,6 +53,6 @@ def test_words_that_are_not_known_are_exit_2(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        commands.parser().parse_args(words)
+        commands.parse(words)
     assert ended.value.code == 2
     assert "error: " in capsys.readouterr().err.splitlines()[-1]
