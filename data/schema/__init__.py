@@ -27,7 +27,13 @@ from data.schema.history import (
     order_history,
     placement_history,
 )
-from data.schema.indexing import index_checks, index_submissions
+from data.schema.indexing import (
+    index_checks,
+    index_hosts,
+    index_queue,
+    index_quotas,
+    index_submissions,
+)
 from data.schema.ledger import (
     client_campaigns,
     clients,
@@ -53,6 +59,9 @@ __all__ = [
     "exports",
     "follow_ups",
     "index_checks",
+    "index_hosts",
+    "index_queue",
+    "index_quotas",
     "index_submissions",
     "lead_history",
     "leads",

@@ -1,10 +1,10 @@
-"""Every submission to an index and every look into one."""
+"""What waits for an engine, every submission to one, every look into an index."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Table
 
-from data.schema.columns import integer, metadata, text, time
+from data.schema.columns import integer, key, metadata, number, text, time
 
 index_checks = Table(
     "index_checks",
@@ -13,12 +13,52 @@ index_checks = Table(
     *text("reason_code", "confidence"),
     *time("checked_at", "last_crawl_at"),
     Column("raw", JSON),
+    # evidence: where a person can see the same, or what the person wrote
+    *text("evidence", "google_canonical", "user_canonical"),
+    *number("cost"),
+    *time("valid_until"),
 )
 
 index_submissions = Table(
     "index_submissions",
     metadata,
+    # one row per URL of each request, there before the request is sent
     *text("run_id", "url_sha256", "url_canonical", "host", "engine", "state", "body"),
     *integer("http_status", "attempt"),
     *time("sent_at"),
+    *text("request_id", "campaign_id", "reason"),
+    *number("waited_seconds"),
+    *time("finished_at"),
+)
+
+index_queue = Table(
+    "index_queue",
+    metadata,
+    key("campaign_id"),
+    key("url_sha256"),
+    key("engine"),
+    # state: queued, sending, parked, received, key_pending, refused or unknown_outcome
+    *text("url_canonical", "host", "state", "reason", "run_id"),
+    *integer("requests"),
+    *time("queued_at", "not_before_at", "sent_at", "accepted_at"),
+)
+
+index_quotas = Table(
+    "index_quotas",
+    metadata,
+    key("engine"),
+    key("subject"),
+    # the engine's own day: Pacific for Google, UTC for IndexNow
+    key("day"),
+    *integer("used"),
+    *time("exhausted_at"),
+)
+
+index_hosts = Table(
+    "index_hosts",
+    metadata,
+    key("host"),
+    # the key itself stands in the settings; key_state: verified, failed or stopped
+    *text("key_sha256", "key_state", "reason"),
+    *time("checked_at", "verified_at"),
 )

@@ -2,9 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0004"
 down_revision = "0003"
 
 
 def upgrade() -> None:
-    pass
+    _widen("index_checks", *_text("evidence", "google_canonical", "user_canonical"))
+    _widen("index_checks", sa.Column("cost", sa.Double), *_time("valid_until"))
+    _widen("index_submissions", *_text("request_id", "campaign_id", "reason"))
+    _widen("index_submissions", sa.Column("waited_seconds", sa.Double), *_time("finished_at"))
+    op.create_table(
+        "index_queue",
+        *_key("campaign_id", "url_sha256", "engine"),
+        *_text("url_canonical", "host", "state", "reason", "run_id"),
+        sa.Column("requests", sa.Integer),
+        *_time("queued_at", "not_before_at", "sent_at", "accepted_at"),
+    )
+    op.create_table(
+        "index_quotas",
+        *_key("engine", "subject", "day"),
+        sa.Column("used", sa.Integer),
+        *_time("exhausted_at"),
+    )
+    op.create_table(
+        "index_hosts",
+        *_key("host"),
+        *_text("key_sha256", "key_state", "reason"),
+        *_time("checked_at", "verified_at"),
+    )
+
+
+def _widen(table: str, *columns: sa.Column[Any]) -> None:
+    for column in columns:
+        op.add_column(table, column)
+
+
+def _key(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.String, primary_key=True) for name in names]
+
+
+def _text(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.String) for name in names]
+
+
+def _time(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.DateTime) for name in names]
