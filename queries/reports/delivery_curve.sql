@@ -1,4 +1,5 @@
--- One row per group and hour at which an order was delivered or failed.
+-- One row per group and hour at which an order was delivered, and one at 0.
+-- Failures lower at_risk; they have no row of their own.
 -- uses: survival of delivery_spans
 -- source: podcast
 -- by: package, niche, client_id, month
@@ -12,4 +13,5 @@ select
     low,
     high
 from survival_of_delivery_spans
+where events > 0 or hours = 0
 order by group_key, hours

@@ -76,11 +76,12 @@ def test_a_failure_is_seen_once_its_open_days_are_over(world: PodcastWorld) -> N
 
 def test_a_signed_event_gives_the_time_of_a_failure(world: PodcastWorld) -> None:
     world.order("o", status="failed", first_seen_closed_at=ago(days=1))
-    world.order("twin", created_at=ago(days=9))
+    delivered_at = ago(days=9) + hours(100)
+    world.order("twin", created_at=ago(days=9), status="delivered", delivered_event_at=delivered_at)
     event = {"event_type": "order.failed", "order_id": "o", "event_at": ago(days=7)}
     world.add("webhook_events", body_sha256="x", applied_at=ago(days=7), **event)
     curve = [(row["hours"], row["at_risk"]) for row in world.ask("delivery_curve")]
-    assert curve == [(0, 2), (72, 2)]
+    assert curve == [(0, 2), (100, 1)]  # the failure at 72 h leaves one at risk
 
 
 def test_an_aware_time_is_turned_into_utc(finished: PodcastWorld) -> None:

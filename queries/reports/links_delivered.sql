@@ -1,0 +1,36 @@
+-- One row per group: links by the moment they went live, whenever ordered.
+-- A slot with a URL but no time is counted apart, by the day of its order; a
+-- lost one stays counted and is named.
+-- uses: links_as_of
+-- source: podcast
+-- by: platform, package, client_id, niche, month
+with grouped_links as (
+    select
+        coalesce(
+            case :by
+                when 'platform' then platform
+                when 'package' then package
+                when 'client_id' then client_id
+                when 'niche' then niche
+                when 'month'
+                    then month_of(coalesce(live_at, order_entered_at), :zone)
+                else 'all'
+            end,
+            'unassigned'
+        ) as group_key,
+        links_as_of.*
+    from links_as_of
+    where coalesce(live_at, order_entered_at) >= :start_at
+        and coalesce(live_at, order_entered_at) < :end_at
+)
+
+select
+    group_key as "group",
+    count(*) filter (where is_live) as links_delivered,
+    count(distinct order_id) filter (where is_live) as orders,
+    count(*) filter (where not is_live and url is not null)
+        as placed_time_unknown,
+    count(*) filter (where lost_at <= :as_of) as lost
+from grouped_links
+group by group_key
+order by group_key
