@@ -57,8 +57,17 @@ class Transport:
     no cookies.
     """
 
-    def __init__(self, timeouts: Timeouts, max_body: int, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        timeouts: Timeouts,
+        max_body: int,
+        monotonic: Callable[[], float],
+        *,
+        cuts_body: bool = False,
+    ) -> None:
+        """A longer body raises BodyTooLarge, or is cut where only its beginning matters."""
         self._timeouts, self._max_body, self._monotonic = timeouts, max_body, monotonic
+        self._cuts_body = cuts_body
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -86,8 +95,10 @@ class Transport:
             chunks.append(chunk)
             size += len(chunk)
             if size > self._max_body:
-                raise BodyTooLarge
-        return b"".join(chunks)
+                break
+        if size > self._max_body and not self._cuts_body:
+            raise BodyTooLarge
+        return b"".join(chunks)[: self._max_body]
 
 
 class _Deadline:
