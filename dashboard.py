@@ -13,6 +13,7 @@ import gc
 import logging
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,6 +21,9 @@ import anyio
 import streamlit as st
 
 from data import handover, runtime
+from data.errors import LinkboardError
+from data.runtime import Runtime
+from pages.http import local_only
 from pages.routes import MIDDLEWARE, ROUTES
 
 log = logging.getLogger(__name__)
@@ -50,9 +54,20 @@ def warm_up() -> None:
     gc.freeze()
 
 
+def opened() -> Runtime:
+    """The runtime; what keeps it from starting is said in one sentence and ends the process."""
+    try:
+        local_only.require_safe_address(st.get_option("server.address"))
+        return runtime.current()
+    except LinkboardError as error:
+        # Whatever leaves the lifespan is printed with its traceback, SystemExit as well.
+        print(error.message, file=sys.stderr, flush=True)
+        os._exit(1)
+
+
 @contextlib.asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    app = await anyio.to_thread.run_sync(runtime.current)
+    app = await anyio.to_thread.run_sync(opened)
     owner = handover.announce(int(st.get_option("server.port")), app.warehouse.path)
     await anyio.to_thread.run_sync(app.start)
     warm_up()

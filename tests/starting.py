@@ -89,16 +89,16 @@ def app_of(home: Home, *options: str) -> Iterator[App]:
             app.stop()
 
 
-def start_app(home: Home, *options: str) -> App:
+def start_app(home: Home, *options: str, log: str = "app.log") -> App:
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
-    with (home.folder / "app.log").open("wb") as log:
+    with (home.folder / log).open("wb") as written:
         process = subprocess.Popen(
             [*command, "--server.port", str(port), *options],
             cwd=ROOT,
             env={**home.environment, "PYTHONWARNINGS": "default"},
-            stdout=log,
-            stderr=log,
+            stdout=written,
+            stderr=written,
             start_new_session=True,
         )
     return App(home, f"http://127.0.0.1:{port}", process)

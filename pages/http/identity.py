@@ -37,13 +37,31 @@ def viewer(request: Request) -> Viewer:
 
 def require_loopback(asked: HTTPConnection) -> None:
     """Raises AccessDenied unless the request comes from this machine under a loopback name."""
-    try:
-        address = ipaddress.ip_address(asked.client.host if asked.client else "")
-        is_local = address.is_loopback and asked.url.hostname in _LOOPBACK_NAMES
-    except ValueError:  # neither an address nor a URL can be read out of it
-        is_local = False
-    if not is_local:
+    comes_from_here = asked.client is not None and is_loopback(asked.client.host)
+    if not (comes_from_here and _name(asked) in _LOOPBACK_NAMES):
         raise AccessDenied("This address answers on this machine only.")
+
+
+def require_name(asked: HTTPConnection, name: str | None) -> None:
+    """Raises AccessDenied for a Host header with neither `name` nor a name of this machine."""
+    if _name(asked) not in {name, *_LOOPBACK_NAMES}:
+        raise AccessDenied("Nothing is served under this name.")
+
+
+def _name(asked: HTTPConnection) -> str | None:
+    """The host that was asked for; None when the Host header cannot be read."""
+    try:
+        return asked.url.hostname
+    except ValueError:
+        return None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or address is this machine's own."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _claims(request: Request) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,20 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="session")
 def signed_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """With [auth]: a cookie of the roster's people, or nothing."""
-    home = _home(tmp_path_factory, "signed", AUTH__COOKIE_SECRET=COOKIE_SECRET)
+    with _signed(tmp_path_factory, "signed") as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def public_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """With [auth] and the one name under which people reach it."""
+    with _signed(tmp_path_factory, "public", APP__PUBLIC_URL="https://dashboard.example") as app:
+        yield app
+
+
+@contextmanager
+def _signed(factory: pytest.TempPathFactory, name: str, **settings: str) -> Iterator[App]:
+    home = _home(factory, name, AUTH__COOKIE_SECRET=COOKIE_SECRET, **settings)
     secrets = home.folder / "secrets.toml"
     secrets.write_text(
         f'[auth]\nredirect_uri = "http://localhost/oauth2callback"\n'
