@@ -40,6 +40,7 @@ LAYERS = {
     "exports": 4,
     "sync": 4,
     "webhooks": 5,
+    "quarantine": 5,
     "demo": 5,
     "runtime": 6,
     "doctor": 6,

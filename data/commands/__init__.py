@@ -29,6 +29,7 @@ _COMMANDS = {
     "status": _Command("freshness, row counts, quarantine, limits, last runs"),
     "export": _Command("any dataset or report as CSV, XLSX, Parquet or JSON"),
     "webhook": _Command("feed stored webhook bodies through the receiver's path"),
+    "quarantine": _Command("rows that were not accepted, once more"),
     "backup": _Command("one consistent snapshot as Parquet, also while the app runs"),
     "restore": _Command("make a backup the warehouse; the app must not run", on_warehouse=False),
     "doctor": _Command("what is wrong, in sentences, and the mend", also_alone=True),
