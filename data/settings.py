@@ -3,13 +3,14 @@
 The environment wins over the file. Nested names use two underscores in the environment
 (`PODCAST_BACKLINKS__API_KEY`) and tables in the file (`[podcast_backlinks]`); the file also takes
 the flat form. Every setting is described in .streamlit/secrets.example.toml. LINKBOARD_LOCAL moves
-the folder of runtime files (database, app.json) elsewhere.
+the folder of runtime files (database, app.json) elsewhere, LINKBOARD_SECRETS the secrets file.
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,7 +25,7 @@ from data.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = Path(os.environ.get("LINKBOARD_LOCAL") or ROOT / "data" / "local")
-SECRETS_FILE = ROOT / ".streamlit" / "secrets.toml"
+SECRETS_FILE = Path(os.environ.get("LINKBOARD_SECRETS") or ROOT / ".streamlit" / "secrets.toml")
 
 
 def _no_trailing_slash(url: str) -> str:
@@ -191,7 +192,16 @@ class Settings(BaseSettings):
             self.smtp.password,
             self.app.secret,
         ]
-        return tuple(text for s in held if s and (text := s.get_secret_value()))
+        texts = [secret.get_secret_value() for secret in held if secret]
+        texts += _texts(self.auth, of={"cookie_secret", "client_secret"})
+        return tuple(text for text in texts if text)
+
+
+def _texts(tree: Mapping[str, Any], of: set[str]) -> list[str]:
+    """The values under these names, at any depth: [auth] holds one table per provider."""
+    found = [str(value) for name, value in tree.items() if name in of]
+    below = [value for value in tree.values() if isinstance(value, dict)]
+    return found + [text for table in below for text in _texts(table, of)]
 
 
 def load(**overrides: Any) -> Settings:

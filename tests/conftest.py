@@ -22,5 +22,8 @@ for name in list(os.environ):
         "SYNC",
         "BACKUP",
         "APP",
+        "AUTH",
+        "LINKBOARD_LOCAL",
     }:
         del os.environ[name]
+os.environ["LINKBOARD_SECRETS"] = os.devnull

@@ -139,3 +139,11 @@ def test_every_secret_is_known_for_redaction(monkeypatch: pytest.MonkeyPatch) ->
     found = load()
     assert set(found.secrets()) == {f"s-{number}" for number in range(1, 8)}
     assert not any(secret in repr(found) for secret in found.secrets())
+
+
+def test_secrets_of_the_sign_in_are_known_for_redaction(secrets_file: Path) -> None:
+    secrets_file.write_text(
+        '[auth]\ncookie_secret = "cookie"\nclient_id = "public"\n'
+        '[auth.google]\nclient_secret = "deep"\n'
+    )
+    assert set(load().secrets()) == {"cookie", "deep"}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import io
 import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Self
 
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
@@ -20,6 +22,8 @@ from data.commands.workplace import Workplace
 from data.errors import AccessDenied
 from data.runtime import current
 from pages.http import identity
+
+_MOST_WAITING = 64  # frames
 
 
 class Asked(BaseModel):
@@ -64,7 +68,7 @@ def _require_owner(request: Request) -> None:
 
 
 def _frames(asked: Asked) -> Iterator[bytes]:
-    frames: queue.Queue[bytes | None] = queue.Queue()
+    frames = Frames()
     console = Console(
         _Channel(handover.OUTPUT, frames.put),
         _Channel(handover.ERRORS, frames.put),
@@ -77,15 +81,41 @@ def _frames(asked: Asked) -> Iterator[bytes]:
     workplace = Workplace.in_app(runtime.warehouse, runtime.settings, runtime.sync)
 
     def work() -> None:
-        try:
+        with contextlib.suppress(BrokenPipeError), frames:
             code = commands.run(asked.words, console, workplace)
             frames.put(handover.frame(handover.EXIT, str(code).encode()))
-        finally:
-            frames.put(None)  # without an exit code the other side says that it did not finish
 
     threading.Thread(target=work, name=f"command-{asked.words[:1]}", daemon=True).start()
-    while (piece := frames.get()) is not None:
-        yield piece
+    return frames.read()
+
+
+class Frames:
+    """From the command's thread to the answer: a command waits for a slow reader and ends, with
+    BrokenPipeError, after one that left. Leaving the block ends the answer; without an exit code
+    the other side says that the command did not finish."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.Queue[bytes | None] = queue.Queue(_MOST_WAITING)
+        self._has_reader = True
+
+    def put(self, frame: bytes | None) -> None:
+        while self._has_reader:
+            with contextlib.suppress(queue.Full):
+                return self._waiting.put(frame, timeout=1)
+        raise BrokenPipeError
+
+    def read(self) -> Iterator[bytes]:
+        try:
+            while (frame := self._waiting.get()) is not None:
+                yield frame
+        finally:
+            self._has_reader = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.put(None)
 
 
 class _Channel(io.RawIOBase):

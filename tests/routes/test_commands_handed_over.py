@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.warehouse import Warehouse
+from pages.http.commands import Frames
 from tests.commands.ran import run
 from tests.starting import App, Home, app_of, start_app
 
@@ -105,3 +106,13 @@ def test_after_ctrl_c_the_file_is_free_and_nothing_is_left(filled_home: Home) ->
         assert "Traceback" not in app.log
     assert not (filled_home.folder / "app.json").exists()
     assert filled_home.run("status").returncode == 0
+
+
+def test_a_command_ends_when_its_reader_has_left() -> None:
+    frames = Frames()
+    reader = frames.read()
+    frames.put(b"first")
+    assert next(reader) == b"first"
+    reader.close()
+    with pytest.raises(BrokenPipeError):
+        frames.put(b"second")
