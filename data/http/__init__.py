@@ -6,6 +6,7 @@
     verdict     what a reply means, and the sentence that says so
     faults      what it means when no complete reply came
     retry       what is tried again, how often, after how long
+    breaker     that a vendor that is down is not tried again and again
     limiter     at most so many requests in any window
     redaction   what must not be read in a log or an error
     clock       time, passed in

@@ -14,7 +14,9 @@ from urllib.parse import quote
 import requests
 from urllib3.exceptions import HTTPError
 
+from data import __version__
 from data.errors import Refused
+from data.http.breaker import Breaker
 from data.http.clock import SYSTEM_CLOCK, Clock
 from data.http.faults import transport_failure
 from data.http.limiter import SlidingWindow
@@ -24,7 +26,7 @@ from data.http.transport import MAX_BODY, BodyTooLarge, Reply, Timeouts, Transpo
 from data.http.vendor import Call, Vendor
 from data.http.verdict import Expect, read_reply
 
-USER_AGENT = "Linkboard/0.1.0 (+analytics dashboard)"
+USER_AGENT = f"Linkboard/{__version__} (+analytics dashboard)"
 
 log = logging.getLogger(__name__)
 logging.getLogger("urllib3.connectionpool").addFilter(RedactingFilter())
@@ -86,6 +88,7 @@ class HttpClient:
         self._token = token.strip()
         self._limiter, self._random, self._on_request = limiter, random or Random(), on_request
         self._redact = Redactor([*secrets, self._token])
+        self._breaker = Breaker()
         self._transport = Transport(timeouts or Timeouts(), max_body, clock.monotonic)
 
     def request(
@@ -105,23 +108,30 @@ class HttpClient:
 
         `path` is a template like `/orders/{order_id}` that `ids` fill in, so that logs and
         messages can name the endpoint without the object. Each attempt sends the same bytes.
-        Raises a leaf of SourceError.
+        Reads from a vendor that is down get one attempt (data/http/breaker.py). Raises a leaf of
+        SourceError.
         """
         call = Call(self.vendor, method, path, self.host, self._redact)
         prepared = self._prepare(call, ids or {}, params, body, headers)
+        if method == "GET":
+            retry = self._breaker.policy(str(call), retry)
         attempt = 0
         while True:
             attempt += 1
             try:
-                return self._attempt(call, prepared, attempt, expect, urgent)
+                answer = self._attempt(call, prepared, attempt, expect, urgent)
             except Failure as failure:
                 seconds = pause(retry, failure, attempt, self._random)
                 if seconds is None:
+                    self._breaker.note(str(call), failure.fault)
                     raise failure.error from None
                 log.warning(
                     "%s Attempt %d; the next in %.1f s.", failure.error.message, attempt, seconds
                 )
                 self.clock.sleep(seconds)
+            else:
+                self._breaker.note(str(call), None)
+                return answer
 
     def close(self) -> None:
         """Close the kept-alive connections."""

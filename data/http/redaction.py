@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
+import string
 from collections.abc import Iterable
 from urllib.parse import quote
 
 _SHOWN = 4  # characters of a key that are shown, enough to tell two keys apart
+_IN_A_WORD = string.ascii_letters + string.digits + "._%+-@=/~"
 _PATTERNS = (
     (re.compile(r"\b(Bearer|Basic)\s+[^\s\"']+", re.I), r"\1 …"),
     (re.compile(r"\bpk_[a-z]+_\w*?(?=\w{0,4}\b)"), "…"),
@@ -32,8 +34,15 @@ class Redactor:
         return text
 
     def excerpt(self, text: str, length: int = 200) -> str:
-        """One line of at most `length` characters of foreign text."""
-        shown = " ".join(self(text[: 4 * length]).split())
+        """One line of at most `length` characters of foreign text.
+
+        Of a longer text only a part is looked at, without its last word: half a secret or half an
+        address would be taken for neither.
+        """
+        part = text[: 4 * length]
+        if len(part) < len(text):
+            part = part.rstrip(_IN_A_WORD)
+        shown = " ".join(self(part).split())
         return shown if len(shown) <= length else shown[: length - 1] + "…"
 
 

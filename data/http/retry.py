@@ -98,8 +98,8 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
         return float(text) or None
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+        utc = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+    except (ValueError, OverflowError):  # the last hours of year 9999 have no UTC
         return None
-    utc = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
     seconds = (utc - now).total_seconds()
     return seconds if seconds > 0 else None

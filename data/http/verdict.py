@@ -23,6 +23,8 @@ from data.http.vendor import Call, VendorError, code_word
 
 Expect = Literal["json", "text", "nothing"]
 
+_LOOKED_AT = 4_000  # bytes of an unreadable body, of which 200 characters are shown
+
 
 def read_reply(reply: Reply, call: Call, expect: Expect, now: datetime) -> Any:
     """The parsed body of a good reply; raises Failure for every other. `now` is naive UTC."""
@@ -75,7 +77,7 @@ def _text(reply: Reply, call: Call) -> str:
 
 
 def _bad_body(reply: Reply, call: Call, reason: str, what: str) -> Failure:
-    start = call.redact.excerpt(reply.body[:200].decode("utf-8", "replace"))
+    start = call.redact.excerpt(reply.body[:_LOOKED_AT].decode("utf-8", "replace"))
     shown = f" It begins: {start}" if start else ""
     sentence = f"{call.vendor.name} answered {call} with {what}. Try again later.{shown}"
     return Failure(Fault.BODY, BadBody(sentence, reason=reason, status=reply.status))
