@@ -29,6 +29,7 @@ from data.schema.history import (
 )
 from data.schema.indexing import (
     index_checks,
+    index_collected,
     index_hosts,
     index_queue,
     index_quotas,
@@ -59,6 +60,7 @@ __all__ = [
     "exports",
     "follow_ups",
     "index_checks",
+    "index_collected",
     "index_hosts",
     "index_queue",
     "index_quotas",

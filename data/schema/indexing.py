@@ -31,6 +31,17 @@ index_submissions = Table(
     *time("finished_at"),
 )
 
+index_collected = Table(
+    "index_collected",
+    metadata,
+    # what a plan said of each URL of a campaign; what then became of it stands in index_queue
+    key("campaign_id"),
+    key("url_sha256"),
+    *text("url_canonical", "host", "client_id", "list_id", "state", "reason"),
+    *integer("repeats"),
+    *time("collected_at", "planned_at"),
+)
+
 index_queue = Table(
     "index_queue",
     metadata,

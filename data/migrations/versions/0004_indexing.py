@@ -17,6 +17,13 @@ def upgrade() -> None:
     _widen("index_submissions", *_text("request_id", "campaign_id", "reason"))
     _widen("index_submissions", sa.Column("waited_seconds", sa.Double), *_time("finished_at"))
     op.create_table(
+        "index_collected",
+        *_key("campaign_id", "url_sha256"),
+        *_text("url_canonical", "host", "client_id", "list_id", "state", "reason"),
+        sa.Column("repeats", sa.Integer),
+        *_time("collected_at", "planned_at"),
+    )
+    op.create_table(
         "index_queue",
         *_key("campaign_id", "url_sha256", "engine"),
         *_text("url_canonical", "host", "state", "reason", "run_id"),
