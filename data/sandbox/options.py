@@ -8,6 +8,9 @@ ListEnvelope = Literal["data", "orders", "items", "results", "array", "page_meta
 ListOrder = Literal["newest", "oldest", "shuffled"]
 OutreachDialect = Literal["documented", "alwrity"]
 
+# The vendor's PDFs lie on a public host of their own. Whoever maps it to the sandbox is served.
+REPORTS_URL = "https://reports.podcastbacklinks.example/"
+
 SIZES = {"demo": 3_000, "large": 1_000_000}
 
 

@@ -12,7 +12,7 @@ from data.sandbox.account import Account
 from data.sandbox.answers import ApiError, ErrorAnswers, dumps, json_response
 from data.sandbox.limits import SlidingWindow
 from data.sandbox.markets import NICHES
-from data.sandbox.options import Options
+from data.sandbox.options import REPORTS_URL, Options
 from data.sandbox.orders import Order
 from data.sandbox.placing import OrderDesk
 from data.sandbox.world import OrderWorld
@@ -28,14 +28,14 @@ class PodcastApi:
     def __init__(self, world: OrderWorld, options: Options) -> None:
         self._world = world
         self._options = options
-        self._reports_url = f"{options.base_url}/reports/"
+        self._reports_url = REPORTS_URL
         self._account = Account(world)
         self._desk = OrderDesk(world, self._account, self._reports_url)
         self._limit = SlidingWindow(options.requests_per_minute)
         self._errors = ErrorAnswers()
 
     def routes(self) -> list[BaseRoute]:
-        """``/v1`` and ``/reports``; paths and methods that do not exist answer in the shape too."""
+        """``/v1`` and the PDFs; paths and methods that do not exist answer in the shape too."""
         return [
             Mount(
                 "/v1",
@@ -48,7 +48,7 @@ class PodcastApi:
                     Route("/{path:path}", self._guarded(self._missing), methods=_ANY),
                 ],
             ),
-            Route("/reports/{order_id}.pdf", self._pdf),
+            Route("/{order_id}.pdf", self._pdf),
         ]
 
     def _guarded(self, endpoint: Endpoint) -> Endpoint:

@@ -12,7 +12,7 @@ import requests
 
 from data.sandbox import views
 from data.sandbox.answers import dumps
-from data.sandbox.options import Options
+from data.sandbox.options import REPORTS_URL, Options
 from data.sandbox.orders import Order
 from data.sandbox.world import OrderWorld
 
@@ -68,7 +68,7 @@ class WebhookSender:
     def __init__(self, world: OrderWorld, options: Options) -> None:
         self._world = world
         self._options = options
-        self._reports_url = f"{options.base_url}/reports/"
+        self._reports_url = REPORTS_URL
         self._sent_until = world.clock.as_of
         self._waiting: list[Delivery] = []
         self._session = requests.Session()

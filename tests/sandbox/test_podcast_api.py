@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -87,11 +88,12 @@ def test_the_report_of_the_example_says_what_the_document_says(caller: Caller) -
     assert all(ZULU.fullmatch(slot["indexed_at"]) for slot in report["placements"])
 
 
-def test_the_reports_pdf_is_a_pdf(caller: Caller) -> None:
-    report = caller.get(f"/orders/{EXAMPLE_ID}/report").json()
-    pdf = requests.get(report["pdf_url"], timeout=10)
+def test_the_reports_pdf_is_a_pdf(caller: Caller, sandbox: Sandbox) -> None:
+    address = urlsplit(caller.get(f"/orders/{EXAMPLE_ID}/report").json()["pdf_url"])
+    here = f"{sandbox.base_url}{address.path}"
+    pdf = requests.get(here, headers={"Host": str(address.hostname)}, timeout=10)
     assert pdf.headers["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF-")
-    assert pdf.content == requests.get(report["pdf_url"], timeout=10).content
+    assert pdf.content == requests.get(here, timeout=10).content
 
 
 def test_there_is_no_report_before_delivery(caller: Caller) -> None:
