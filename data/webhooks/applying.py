@@ -1,8 +1,4 @@
-"""Pending events into orders, slots and history: the work of the single writer.
-
-A batch is one transaction: what an event changed and that it was applied are committed together, so
-a crash repeats a batch and never loses or doubles one.
-"""
+"""A batch of events into orders, slots, history and quarantine, in one transaction."""
 
 from __future__ import annotations
 
@@ -15,21 +11,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.arrow import registered, table_of
-from data.http import SYSTEM_CLOCK, Clock
 from data.models import Rejected
 from data.schema import webhook_events
 from data.sync import doubts
 from data.sync.doubts import TERMINAL_CONFLICT, TYPE_MISMATCH
 from data.sync.ledger import Ledger
-from data.warehouse import Warehouse
 from data.webhooks.events import Event, Refusal, by_order, read_event
 from data.webhooks.folding import fold
 from data.webhooks.judging import CLIENT_MISMATCH, Judgement, judge
-from data.webhooks.known import Body, Known, has_pending, known, pending
+from data.webhooks.known import Body, Known, known
 from data.webhooks.storing import observe, store_orders, store_slots
 
 ENDPOINT = "POST /webhooks/podcast-backlinks"
-BATCH_EVENTS = 500
 
 _FIELD = {CLIENT_MISMATCH: "client_id", TERMINAL_CONFLICT: "status"}
 
@@ -50,31 +43,16 @@ class AppliedEvents:
         )
 
 
-def apply_pending(warehouse: Warehouse, *, clock: Clock = SYSTEM_CLOCK) -> AppliedEvents:
-    """Apply every stored event that nobody has looked into yet; calling it again changes nothing.
-
-    Raises SQLAlchemyError when the warehouse cannot be written; what is left stays pending.
-    """
-    total = AppliedEvents()
-    ledger = Ledger(warehouse, "podcast", clock)
-    while True:
-        with warehouse.read() as connection:
-            if not has_pending(connection):
-                return total
-        with warehouse.write() as connection:
-            total += _Batch(connection, ledger, clock.now()).apply()
-
-
 @dataclass(frozen=True)
-class _Batch:
+class Batch:
     """Some pending events in one transaction."""
 
     connection: sa.Connection
     ledger: Ledger
     now: datetime
 
-    def apply(self) -> AppliedEvents:
-        bodies = {body.body_sha256: body for body in pending(self.connection, BATCH_EVENTS)}
+    def apply(self, listed: Sequence[Body]) -> AppliedEvents:
+        bodies = {body.body_sha256: body for body in listed}
         read = {sha: read_event(body.raw(), sha, body.received_at) for sha, body in bodies.items()}
         refused = {sha: item for sha, item in read.items() if isinstance(item, Refusal)}
         arrived = by_order(item for item in read.values() if isinstance(item, Event))
@@ -86,6 +64,13 @@ class _Batch:
         return AppliedEvents(
             counts["applied"], counts["stale"], counts["quarantined"] + len(refused)
         )
+
+    def refuse(self, body: Body, reason: str) -> AppliedEvents:
+        """Put one body into the quarantine without a look into it."""
+        refused = {body.body_sha256: Refusal(reason)}
+        self._quarantine({body.body_sha256: body}, refused, [])
+        self._mark(_refused_marks(refused))
+        return AppliedEvents(quarantined=1)
 
     def _apply_events(self, arrived: dict[str, list[Event]]) -> list[Judgement]:
         state = known(self.connection, list(arrived))

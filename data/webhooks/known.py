@@ -39,12 +39,6 @@ class Known:
     slots_read_at: Mapping[str, datetime]
 
 
-def has_pending(connection: sa.Connection) -> bool:
-    """Is there a body that nobody has looked into yet?"""
-    found = connection.scalar(sa.select(sa.literal(1)).where(_is_pending()).limit(1))
-    return found is not None
-
-
 def pending(connection: sa.Connection, limit: int) -> list[Body]:
     """The oldest bodies that nobody has looked into yet."""
     chosen = _bodies().where(_is_pending()).order_by(*_arrival()).limit(limit)

@@ -15,10 +15,12 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from data.errors import LinkboardError, WarehouseFallen, WarehouseFull
 from data.warehouse import Warehouse
+from data.webhooks import store
 from tests.durability.writing import ROWS, batches, write_batch
 
 ROOM = 300_000  # bytes that the files may grow
@@ -67,6 +69,9 @@ def main(path: Path) -> None:
                 at_checkpoint = refusal(warehouse.checkpoint)
             during = refusal(lambda: batches(warehouse))
         after_fall = batches(warehouse)
+        with limited(path.stat().st_size):
+            refusal(warehouse.checkpoint)
+        webhook_stored = store(warehouse, b"{}", datetime(2026, 3, 14))
     write_batch(warehouse, acknowledged)
     print(
         json.dumps(
@@ -78,6 +83,7 @@ def main(path: Path) -> None:
                 "checkpoint_refused": isinstance(at_checkpoint, WarehouseFallen),
                 "during": during.message if during else None,
                 "after_fall": after_fall,
+                "webhook_stored": webhook_stored,
                 "with_room_again": batches(warehouse),
                 "closed_off": closed_off(warehouse),
                 "rows": ROWS,

@@ -49,6 +49,10 @@ def test_the_next_reader_opens_the_fallen_database_again(told: dict[str, Any]) -
     assert told["closed_off"]
 
 
+def test_a_webhook_is_stored_in_a_fallen_database_opened_again(told: dict[str, Any]) -> None:
+    assert told["webhook_stored"]
+
+
 def test_with_room_again_writing_goes_on_and_no_row_is_lost(told: dict[str, Any]) -> None:
     assert told["with_room_again"] == told["acknowledged"] + 1
     assert told["in_the_end"] == told["with_room_again"]

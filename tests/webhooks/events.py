@@ -20,7 +20,7 @@ from data.sync.order_storing import store_orders
 from data.sync.results import Tally
 from data.sync.storing import Store
 from data.warehouse import Warehouse
-from data.webhooks import apply_pending, receive
+from data.webhooks import Arrival, apply_pending, receive
 
 SECRET = "whsec_T3stS3cretT3stS3cretT3stS3cret"
 SIGNATURE = "X-PodcastBacklinks-Signature"
@@ -84,7 +84,8 @@ def deliver(warehouse: Warehouse, bodies: Iterable[bytes], received_at: datetime
     """Send each body, signed, and apply after each of them."""
     for number, body in enumerate(bodies):
         at = received_at + timedelta(seconds=number)
-        assert receive(warehouse, settings(SECRET), signed(body), body, at).http_status == 200
+        (verdict,) = receive(warehouse, settings(SECRET), [Arrival(signed(body), body, at)])
+        assert verdict.http_status == 200
         apply_pending(warehouse)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from data.schema import (
 )
 from data.sync import doubts
 from data.warehouse import Warehouse
-from data.webhooks import apply_pending, store
+from data.webhooks import AppliedEvents, Applier, apply_pending, store
 from tests.webhooks.events import NOW, ORDER_ID, deliver, event, one, order, poll, rows, slots
 
 STATE = ("status", "links_delivered", "client_id")
@@ -228,3 +230,45 @@ def test_with_nothing_pending_no_data_version_is_used_up(warehouse: Warehouse) -
     version = warehouse.data_version()
     assert apply_pending(warehouse) == apply_pending(warehouse)
     assert warehouse.data_version() == version
+
+
+def test_an_event_that_cannot_be_applied_holds_up_no_other(
+    warehouse: Warehouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    with warehouse.engine.begin() as connection:
+        connection.exec_driver_sql("create unique index no_two on orders (target_url)")
+    for number in range(40):
+        url = f"https://acme.com/{0 if number == 17 else number}"
+        body = event("queued", 0, id=f"ord_{number:02}", target_url=url)
+        store(warehouse, body, NOW + timedelta(seconds=number))
+    told = apply_pending(warehouse)
+    assert (told.applied, told.quarantined) == (39, 1)
+    assert len(rows(warehouse, orders)) == 39
+    (poison,) = rows(warehouse, quarantine, "entity", "reason", "raw", "times_seen")
+    assert (poison[0], poison[1], poison[3]) == ("webhook_events", "apply_failed", 1)
+    assert json.loads(poison[2])["data"]["id"] == "ord_17"
+    assert "ConstraintException" in caplog.text and "acme.com" not in caplog.text
+    assert apply_pending(warehouse) == AppliedEvents()
+
+
+def test_what_could_not_be_applied_is_tried_again_by_itself(
+    warehouse: Warehouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    store(warehouse, event("queued", 0), NOW)
+    applier = Applier(warehouse, retry_seconds=0.05)
+    with warehouse.engine.begin() as connection:
+        connection.exec_driver_sql("alter table data_versions rename to hidden")
+    applier.wake()
+    wait_until(lambda: "could not be applied yet" in caplog.text)
+    with warehouse.engine.begin() as connection:
+        connection.exec_driver_sql("alter table hidden rename to data_versions")
+    wait_until(lambda: outcomes(warehouse) == [("applied", "ok")])
+    applier.stop()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if is_so():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("it did not come to that within ten seconds")
