@@ -7,6 +7,7 @@ A file's name is the query's name. Leading comment lines speak to this module::
     -- source: podcast                            whose as_of is bound
     -- by: package, month                         groupings that may be asked for
     -- group: client_id                           the one grouping of a report that has no choice
+    -- range: all                                 whatever dates are asked for, all rows count
     -- of: observations                           (steps) the name by which it reads its argument
 
 `a of b` is step `a` applied to the CTE `b` and becomes the CTE `a_of_b`. The text of a query is
@@ -30,7 +31,7 @@ from data.errors import ReportError
 FOLDER = Path(__file__).resolve().parent.parent / "queries"
 RUNNABLE = ("reports", "datasets", "pages")
 
-_NOTE = re.compile(r"^-- (uses|source|by|group|of): *(.*)$")
+_NOTE = re.compile(r"^-- (uses|source|by|group|range|of): *(.*)$")
 _LEADING_COMMENTS = re.compile(r"\A(?:--[^\n]*\n|\s+)*")
 _COMMENT = re.compile(r"--[^\n]*")
 _TOKEN = re.compile(r"'[^']*'|is (?:not )?distinct from|\"[^\"]*\"|[(),]|\w+|\S")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Literal
@@ -184,6 +184,8 @@ def _values(
 ) -> dict[str, Any]:
     """Every name that a query may bind; `by` of a report with one fixed grouping is that one."""
     fixed = next(iter(query.file.note("group")), None)
+    if query.file.note("range") == ("all",):
+        filters = replace(filters, start=None, end=None)
     by_source = {
         source: _utc(filters.as_of) if filters.as_of else moments.get(source, _OPEN_START)
         for source in ("podcast", "outreach", "indexing")
