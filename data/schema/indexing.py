@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Table
 
-from data.schema.columns import integer, key, metadata, number, text, time
+from data.schema.columns import flag, integer, key, metadata, number, text, time
 
 index_checks = Table(
     "index_checks",
@@ -72,4 +72,59 @@ index_hosts = Table(
     # the key itself stands in the settings; key_state: verified, failed or stopped
     *text("key_sha256", "key_state", "reason"),
     *time("checked_at", "verified_at"),
+)
+
+url_lists = Table(
+    "url_lists",
+    metadata,
+    key("list_id"),
+    # origin: upload or paste; notes: what was odd about the file, a sentence each
+    *text("name", "origin", "file_name", "encoding", "column_name", "client_id", "created_by"),
+    *integer("row_count", "taken", "duplicates", "refused"),
+    Column("notes", JSON),
+    *time("created_at"),
+)
+
+url_list_rows = Table(
+    "url_list_rows",
+    metadata,
+    # one row per row of a list; state: taken, duplicate or refused; code: why it is refused
+    *text("list_id"),
+    *integer("row_number"),
+    *text("url_raw", "url_canonical", "url_sha256", "host", "state", "code"),
+    *integer("duplicate_of"),
+)
+
+robots_files = Table(
+    "robots_files",
+    metadata,
+    key("origin"),
+    # outcome: rules, no_rules or unreachable; content is the text, cut at 512,000 bytes
+    *text("outcome", "reason", "content"),
+    *integer("http_status"),
+    *flag("is_cut", "is_robots_file"),
+    *time("fetched_at", "expires_at"),
+)
+
+page_checks = Table(
+    "page_checks",
+    metadata,
+    # one row per look at a page; code: why there was no answer; *_line: the rule that decided
+    *text("url_sha256", "url_canonical", "host", "code", "content_kind"),
+    *integer("http_status", "redirects"),
+    *text("final_url", "canonical_elsewhere", "google_markup"),
+    *text("google_noindex", "bing_noindex"),
+    *text("google_robots", "google_line", "bing_robots", "bing_line"),
+    *time("checked_at", "retry_at"),
+)
+
+index_items = Table(
+    "index_items",
+    metadata,
+    # one row per collected URL of a campaign as last planned, and one per refused row of a list;
+    # repeats: how many duplicates of it were dropped
+    *text("campaign_id", "url_sha256", "url_canonical", "host", "client_id", "state", "reason"),
+    *text("indexnow_state", "indexnow_reason", "google_state", "google_reason"),
+    *integer("row_number", "repeats"),
+    *time("collected_at", "planned_at"),
 )

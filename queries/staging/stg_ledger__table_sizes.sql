@@ -56,3 +56,13 @@ union all
 select 'order_costs', count(*) from order_costs
 union all
 select 'assumptions', count(*) from assumptions
+union all
+select 'url_lists', count(*) from url_lists
+union all
+select 'url_list_rows', count(*) from url_list_rows
+union all
+select 'robots_files', count(*) from robots_files
+union all
+select 'page_checks', count(*) from page_checks
+union all
+select 'index_items', count(*) from index_items

@@ -42,6 +42,56 @@ def upgrade() -> None:
         *_text("key_sha256", "key_state", "reason"),
         *_time("checked_at", "verified_at"),
     )
+    _lists()
+    _pages()
+
+
+def _lists() -> None:
+    op.create_table(
+        "url_lists",
+        *_key("list_id"),
+        *_text("name", "origin", "file_name", "encoding", "column_name", "client_id"),
+        *_text("created_by"),
+        *_integer("row_count", "taken", "duplicates", "refused"),
+        sa.Column("notes", sa.JSON),
+        *_time("created_at"),
+    )
+    op.create_table(
+        "url_list_rows",
+        *_text("list_id"),
+        *_integer("row_number"),
+        *_text("url_raw", "url_canonical", "url_sha256", "host", "state", "code"),
+        *_integer("duplicate_of"),
+    )
+    op.create_table(
+        "index_items",
+        *_text("campaign_id", "url_sha256", "url_canonical", "host", "client_id"),
+        *_text("state", "reason"),
+        *_text("indexnow_state", "indexnow_reason", "google_state", "google_reason"),
+        *_integer("row_number", "repeats"),
+        *_time("collected_at", "planned_at"),
+    )
+
+
+def _pages() -> None:
+    op.create_table(
+        "robots_files",
+        *_key("origin"),
+        *_text("outcome", "reason", "content"),
+        *_integer("http_status"),
+        sa.Column("is_cut", sa.Boolean),
+        sa.Column("is_robots_file", sa.Boolean),
+        *_time("fetched_at", "expires_at"),
+    )
+    op.create_table(
+        "page_checks",
+        *_text("url_sha256", "url_canonical", "host", "code", "content_kind"),
+        *_integer("http_status", "redirects"),
+        *_text("final_url", "canonical_elsewhere", "google_markup"),
+        *_text("google_noindex", "bing_noindex"),
+        *_text("google_robots", "google_line", "bing_robots", "bing_line"),
+        *_time("checked_at", "retry_at"),
+    )
 
 
 def _widen(table: str, *columns: sa.Column[Any]) -> None:
@@ -55,6 +105,10 @@ def _key(*names: str) -> list[sa.Column[Any]]:
 
 def _text(*names: str) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.String) for name in names]
+
+
+def _integer(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.Integer) for name in names]
 
 
 def _time(*names: str) -> list[sa.Column[Any]]:
