@@ -117,14 +117,3 @@ page_checks = Table(
     *text("google_robots", "google_line", "bing_robots", "bing_line"),
     *time("checked_at", "retry_at"),
 )
-
-index_items = Table(
-    "index_items",
-    metadata,
-    # one row per collected URL of a campaign as last planned, and one per refused row of a list;
-    # repeats: how many duplicates of it were dropped
-    *text("campaign_id", "url_sha256", "url_canonical", "host", "client_id", "state", "reason"),
-    *text("indexnow_state", "indexnow_reason", "google_state", "google_reason"),
-    *integer("row_number", "repeats"),
-    *time("collected_at", "planned_at"),
-)

@@ -64,5 +64,3 @@ union all
 select 'robots_files', count(*) from robots_files
 union all
 select 'page_checks', count(*) from page_checks
-union all
-select 'index_items', count(*) from index_items

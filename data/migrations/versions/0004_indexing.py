@@ -63,14 +63,6 @@ def _lists() -> None:
         *_text("url_raw", "url_canonical", "url_sha256", "host", "state", "code"),
         *_integer("duplicate_of"),
     )
-    op.create_table(
-        "index_items",
-        *_text("campaign_id", "url_sha256", "url_canonical", "host", "client_id"),
-        *_text("state", "reason"),
-        *_text("indexnow_state", "indexnow_reason", "google_state", "google_reason"),
-        *_integer("row_number", "repeats"),
-        *_time("collected_at", "planned_at"),
-    )
 
 
 def _pages() -> None:
