@@ -75,6 +75,13 @@ class Indexing(BaseModel):
     inspection_properties: list[str] = []
     fetch: bool = False
     send: bool = False
+    batch_size: int = Field(default=10, ge=1, le=10_000)
+    gap_ms: int = Field(default=200, ge=0)
+    retries: int = Field(default=3, ge=0, le=10)
+    urls_per_host_and_day: int = Field(default=10_000, ge=1)
+    check_after_hours: list[Annotated[float, Field(gt=0)]] = Field(
+        default=[1, 24, 72, 168, 336], min_length=1
+    )
     host_map: dict[str, str] = {}
     allow_loopback: bool = False
 

@@ -14,9 +14,10 @@ from data.doctor.findings import Finding
 from data.errors import SourceError
 from data.http import Answer, HttpClient, RetryPolicy, SlidingWindow
 from data.settings import Settings
+from data.slots import WarehouseSlots
 from data.sources.outreach_calls import OutreachCalls
 from data.sources.podcast_backlinks import PodcastBacklinks
-from data.sync.clients import Account, WarehouseSlots, outreach_account, podcast_account
+from data.sync.clients import Account, outreach_account, podcast_account
 from data.warehouse import Warehouse
 
 MOST_SKEW = timedelta(seconds=60)

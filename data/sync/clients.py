@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from data.http import HttpClient, RequestRecord, SlidingWindow
-from data.schema import sync_cursors
 from data.settings import Settings
+from data.slots import WarehouseSlots
 from data.sync.run import SourceRun
-from data.warehouse import Warehouse
-
-
-@dataclass(frozen=True)
-class WarehouseSlots:
-    """The slots of a limiter in the warehouse, so that its window holds over a restart."""
-
-    warehouse: Warehouse
-    source: str
-
-    def load(self) -> Sequence[datetime]:
-        with self.warehouse.read() as connection:
-            value = connection.scalar(
-                sa.select(sync_cursors.c.value).filter_by(source=self.source, name="slots")
-            )
-        return [datetime.fromisoformat(text) for text in (value or "").split()]
-
-    def save(self, frees_at: Sequence[datetime]) -> None:
-        value = " ".join(at.isoformat() for at in frees_at)
-        statement = insert(sync_cursors).values(source=self.source, name="slots", value=value)
-        with self.warehouse.write(is_data=False) as connection:
-            connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["source", "name"], set_={"value": value}
-                )
-            )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from data.errors import SourceError
 from data.http import Vendor
 from data.indexing.engines.google_token import GoogleToken
 from data.indexing.engines.meanings import RECEIVED, Meaning, failing_server, unanswered
@@ -51,9 +52,18 @@ class GoogleIndexing:
 
 
 def signed(token: GoogleToken, send: Callable[[str], Exchange]) -> Exchange:
-    """Send with the token; once more with a new one if Google says that this one is over."""
+    """Send with the token; once more with a new one if Google says that this one is over.
+
+    Raises what GoogleToken.text raises, but only before anything was sent.
+    """
     exchange = send(token.text())
-    return send(token.text(renewed=True)) if exchange.status == 401 else exchange
+    if exchange.status != 401:
+        return exchange
+    try:
+        renewed = token.text(renewed=True)
+    except SourceError:
+        return exchange
+    return send(renewed)
 
 
 def meaning_of(exchange: Exchange, *, used_today: int, per_day: int = PER_DAY) -> Meaning:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -54,17 +53,18 @@ def host_of(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-def batches(urls: Sequence[tuple[str, T]], size: int) -> list[tuple[str, list[T]]]:
-    """(host, what) pairs in POSTs of one host and at most `size`: sum of ceil(n_h / size).
+def by_host(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """What belongs to each host; hosts come in the order of their first pair."""
+    grouped: dict[str, list[T]] = {}
+    for host, what in pairs:
+        grouped.setdefault(host, []).append(what)
+    return grouped
 
-    Hosts come in the order of their first URL.
-    """
-    place = {host: number for number, host in enumerate(dict.fromkeys(h for h, _ in urls))}
-    by_host = sorted(urls, key=lambda pair: place[pair[0]])
+
+def batches(pairs: Iterable[tuple[str, T]], size: int) -> list[tuple[str, list[T]]]:
+    """(host, what) pairs as POSTs of one host and at most `size`: sum of ceil(n_h / size)."""
     return [
-        (host, part)
-        for host, pairs in groupby(by_host, key=lambda pair: pair[0])
-        for part in in_parts([what for _, what in pairs], size)
+        (host, part) for host, whole in by_host(pairs).items() for part in in_parts(whole, size)
     ]
 
 
