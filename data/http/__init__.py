@@ -2,6 +2,7 @@
 
     client      one request: prepare, limit, send, try again, record
     transport   one exchange of bytes, bounded in time and size
+    deadlines   connections that end with the time of the whole request
     vendor      what differs from vendor to vendor
     verdict     what a reply means, and the sentence that says so
     faults      what it means when no complete reply came

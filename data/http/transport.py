@@ -1,28 +1,19 @@
-"""One exchange of bytes over requests, bounded in time and in size.
-
-A read time-out alone does not end: a server that sends one byte now and then is never late. So
-every single read of the socket, of headers as of the body, gets only what is left of the total.
-"""
+"""One exchange of bytes over requests, bounded in time (see deadlines) and in size."""
 
 from __future__ import annotations
 
-import http.client
-import io
-import socket
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from contextvars import ContextVar
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from data.http import deadlines
+from data.http.deadlines import Deadline
 
 MAX_BODY = 32 * 2**20  # bytes after decompression
 _CHUNK = 2**18
@@ -76,7 +67,8 @@ class Transport:
 
     def exchange(self, request: requests.PreparedRequest) -> Reply:
         """Raises BodyTooLarge, or what requests raises."""
-        _deadline.set(_Deadline(self._timeouts, self._monotonic))
+        within = Deadline(self._timeouts.total, self._timeouts.read, self._monotonic)
+        deadlines.current.set(within)
         response = self._session.send(
             request,
             stream=True,
@@ -101,60 +93,12 @@ class Transport:
         return b"".join(chunks)[: self._max_body]
 
 
-class _Deadline:
-    def __init__(self, timeouts: Timeouts, monotonic: Callable[[], float]) -> None:
-        self._read, self._monotonic = timeouts.read, monotonic
-        self._ends = monotonic() + timeouts.total
-
-    def left(self) -> float:
-        """Seconds the next read may take; TimeoutError when the request has had its time."""
-        left = self._ends - self._monotonic()
-        if left <= 0:
-            raise TimeoutError("the request took longer than allowed in all")
-        return min(left, self._read)
-
-
-# Handed over out of band: requests passes numbers on to the connection, nothing else.
-_deadline: ContextVar[_Deadline] = ContextVar("deadline of the request being sent")
-
-
-class _DeadlineReader(io.RawIOBase):
-    def __init__(self, raw: io.RawIOBase, sock: socket.socket, deadline: _Deadline) -> None:
-        self._raw, self._sock, self._deadline = raw, sock, deadline
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int | None:
-        self._sock.settimeout(self._deadline.left())
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _DeadlineResponse(http.client.HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sock, *args, **kwargs)
-        raw = self.fp.detach()
-        self.fp = io.BufferedReader(_DeadlineReader(raw, sock, _deadline.get()))
-
-
-class _Connection(HTTPConnection):
-    response_class = _DeadlineResponse
-
-
-class _SecureConnection(HTTPSConnection):
-    response_class = _DeadlineResponse
-
-
 class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
+    ConnectionCls = deadlines.Connection
 
 
 class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
+    ConnectionCls = deadlines.SecureConnection
 
 
 class _DeadlineAdapter(HTTPAdapter):
