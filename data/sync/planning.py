@@ -165,4 +165,12 @@ def _steps_of_last(connection: sa.Connection, source: str) -> Sequence[Step]:
         .group_by(requests.c.endpoint)
         .order_by(requests.c.endpoint)
     )
-    return [Step(endpoint, int(sent)) for endpoint, sent in connection.execute(counted)]
+    return [Step(_kind(endpoint), int(sent)) for endpoint, sent in connection.execute(counted)]
+
+
+def _kind(endpoint: str) -> str:
+    """`GET /campaigns/{campaign_id}/follow-ups` -> follow-ups; of an object, its list."""
+    path = endpoint.partition(" ")[2].strip("/")
+    if path.endswith("}"):
+        return f"{path.rpartition('/')[0].rpartition('}/')[2]} one by one"
+    return path.rpartition("}/")[2].replace("/", " ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import streamlit as st
 
@@ -32,24 +33,11 @@ def was_read(source: str) -> bool:
 def badges() -> None:
     """One green badge when all is fresh; else one for each source that is not."""
     rows = [row for row in report("freshness", Filters()).itertuples() if row.is_on]
-    fresh = 0
-    exceptions: list[tuple[str, str, str]] = []
-    for row in rows:
-        name, age = NAMES.get(row.source, row.source), _age_hours(row.as_of)
-        if row.last_status == "failed":
-            exceptions.append((f"{name} failing", ":material/cloud_off:", "red"))
-        elif age is None:
-            exceptions.append((f"{name} not read yet", ":material/hourglass_top:", "gray"))
-        elif age > _AGEING_AFTER_HOURS:
-            exceptions.append(
-                (f"{name} {formats.duration(age)} old", ":material/schedule:", "orange")
-            )
-        else:
-            fresh += 1
+    told = [_exception(NAMES.get(row.source, row.source), row) for row in rows]
     _running()
-    if fresh:
+    if fresh := told.count(None):
         st.badge(f"{formats.noun(fresh, 'source')} fresh", icon=":material/check:", color="green")
-    for label, icon, colour in exceptions:
+    for label, icon, colour in filter(None, told):
         st.badge(label, icon=icon, color=colour)
     if current().is_demo:
         st.badge(
@@ -59,6 +47,22 @@ def badges() -> None:
         )
 
 
+def _exception(name: str, row: Any) -> tuple[str, str, str] | None:
+    """Label, icon and colour of a source that is not fresh; a read in part is no fresh read."""
+    if row.last_status == "failed":
+        return f"{name} failing", ":material/cloud_off:", "red"
+    age = age_hours(row.as_of)
+    if age is None:
+        return f"{name} not read yet", ":material/hourglass_top:", "gray"
+    if row.last_status == "partial":
+        return f"{name} read in part", ":material/incomplete_circle:", "orange"
+    if row.last_status != "ok":
+        return f"{name} not read whole yet", ":material/hourglass_top:", "gray"
+    if is_old(row.as_of):
+        return f"{name} {formats.duration(age)} old", ":material/schedule:", "orange"
+    return None
+
+
 def _running() -> None:
     sync = current().sync
     if sync is not None and (state := sync.state()).running:
@@ -66,10 +70,17 @@ def _running() -> None:
         st.badge(f"Reading{done}", icon=":material/sync:", color="blue")
 
 
-def _age_hours(as_of: datetime | None) -> float | None:
+def age_hours(as_of: datetime | None) -> float | None:
+    """Hours since a moment (naive UTC); None when there is none."""
     if as_of is None or as_of != as_of:
         return None
     return (datetime.now(UTC).replace(tzinfo=None) - as_of).total_seconds() / _HOUR
+
+
+def is_old(as_of: datetime | None) -> bool:
+    """Whether rows of that moment are too old to be called fresh."""
+    age = age_hours(as_of)
+    return age is not None and age > _AGEING_AFTER_HOURS
 
 
 def watch() -> None:
