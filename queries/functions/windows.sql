@@ -4,3 +4,7 @@ create or replace macro reply_window_end(first_contacted_at) as
 
 create or replace macro placement_window_end(first_contacted_at) as
     first_contacted_at + interval '45 days';
+
+-- When a lead that has not answered is due a second mail.
+create or replace macro follow_up_due(first_contacted_at) as
+    first_contacted_at + interval '5 days';

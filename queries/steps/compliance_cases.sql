@@ -1,0 +1,80 @@
+-- One row per thing of the range that a rule or a careful person would ask about.
+-- uses: refused_sends, capped_days, replies_in_range, reply_leads
+with suppressed_names as (
+    select email as name
+    from mart_suppressions
+    where counted_at <= :outreach_as_of
+    union
+    select domain
+    from mart_suppressions
+    where counted_at <= :outreach_as_of and domain is not null
+),
+
+twin_replies as (
+    select
+        campaign_id,
+        from_email,
+        subject,
+        max(received_at) as received_at,
+        count(*) as replies,
+        string_agg(
+            distinct reply_class_label(classification), ', '
+            order by reply_class_label(classification)
+        ) as classes
+    from replies_in_range
+    where from_email is not null and subject is not null
+    group by campaign_id, from_email, subject
+    having count(distinct reply_class_label(classification)) > 1
+)
+
+select
+    'sent_after_refusal' as kind,
+    recipient_email as address,
+    campaign_id,
+    'sent ' || cast(round(hours_between(refused_at, sent_at)) as bigint)
+        || ' h after the refusal' as detail,
+    sent_at as happened_at
+from refused_sends
+where sent_at >= :start_at and sent_at < :end_at
+union all
+select
+    'refusal_not_listed',
+    from_email,
+    campaign_id,
+    'said no and is not on the suppression list',
+    received_at
+from replies_in_range
+where
+    classification = 'not_interested'
+    and from_email is not null
+    and from_email not in (select name from suppressed_names)
+    and coalesce(domain_of(from_email), '') not in (
+        select name from suppressed_names
+    )
+union all
+select
+    'over_' || kind || '_cap',
+    name,
+    null,
+    mails || ' mails in a day, documented cap ' || cap,
+    cast(sent_day as timestamp)
+from capped_days
+union all
+select
+    'reply_unmatched',
+    replies_in_range.from_email,
+    replies_in_range.campaign_id,
+    'names no mail, and its sender is no lead of the campaign',
+    replies_in_range.received_at
+from replies_in_range
+left join reply_leads
+    on reply_leads.reply_id = replies_in_range.reply_id
+where reply_leads.reply_id is null
+union all
+select
+    'replies_collide',
+    from_email,
+    campaign_id,
+    replies || ' replies under one subject: ' || classes,
+    received_at
+from twin_replies
