@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from data.errors import LinkboardError
 from data.http import Clock
-from data.indexing.engines.indexnow import key_file_url
+from data.indexing.engines.indexnow import host_of, key_file_url
 from data.indexing.policy import PREFLIGHT_GOOD_FOR
 from data.schema import index_hosts
 from data.warehouse import Warehouse
@@ -27,7 +27,10 @@ _KEY = re.compile(r"[A-Za-z0-9-]{8,128}", re.ASCII).fullmatch
 
 
 class Fetched(Protocol):
-    """What the guarded fetcher brings."""
+    """What the guarded fetcher brings; `url` is what answered, after redirects."""
+
+    @property
+    def url(self) -> str: ...
 
     @property
     def status(self) -> int: ...
@@ -96,6 +99,8 @@ class KeyFiles:
             return str(getattr(error, "code", None) or "fetch_error")
         if answer.status != 200:
             return f"http_{answer.status}"
+        if host_of(answer.url) != host_of(url):
+            return "other_host"
         kind = answer.headers.get("Content-Type", "text/plain")
         if not kind.lower().startswith("text/"):
             return "not_text"
