@@ -36,7 +36,7 @@ class UrlParts:
 def parse(url: str) -> UrlParts:
     """Take a URL apart; raises RefusedUrl with a code of the stage `parse`."""
     text = url.strip()
-    _check_characters(text)
+    check_characters(text)
     scheme = _SCHEME(text)
     if scheme is None:
         raise RefusedUrl("no_scheme")
@@ -50,7 +50,8 @@ def parse(url: str) -> UrlParts:
     return UrlParts(scheme[1].lower(), host, port, path, query)
 
 
-def _check_characters(text: str) -> None:
+def check_characters(text: str) -> None:
+    """Raise RefusedUrl for a text that no URL is, and that programs read in different ways."""
     if not text:
         raise RefusedUrl("empty")
     if len(text) > MAX_LENGTH:

@@ -14,7 +14,17 @@ from data import hosts
 from data.indexing.refusals import RefusedUrl
 from data.indexing.url_parts import UrlParts, parse
 
-__all__ = ["CANON_VERSION", "RefusedUrl", "admit", "canonical", "twin_key", "url_key"]
+__all__ = [
+    "CANON_VERSION",
+    "RefusedUrl",
+    "admit",
+    "admitted",
+    "as_written",
+    "canonical",
+    "origin",
+    "twin_key",
+    "url_key",
+]
 
 CANON_VERSION = "canon-v1"
 PORTS = (None, 80, 443, 8080, 8443)
@@ -59,11 +69,29 @@ def admit(url: str, *, allow_example: bool = False) -> str:
     Raises RefusedUrl of the stage `parse` or `policy`. `allow_example` lets the reserved domain
     .example pass, which the sandbox and the tests use.
     """
+    return _compose(admitted(url, allow_example=allow_example))
+
+
+def admitted(url: str, *, allow_example: bool = False) -> UrlParts:
+    """As `admit`, but taken apart and not made canonical: a redirect is followed as written."""
     parts = parse(url)
     code = _policy_mistake(parts, allow_example)
     if code:
         raise RefusedUrl(code)
-    return _compose(parts)
+    return parts
+
+
+def as_written(parts: UrlParts) -> str:
+    """Path and query to be asked for: as written, but in ASCII."""
+    target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    return _NOT_ASCII.sub(_encoded, target)
+
+
+def origin(parts: UrlParts) -> str:
+    """Scheme, host and port, the default port left out: what one robots.txt is valid for."""
+    host = f"[{parts.host}]" if ":" in parts.host else parts.host
+    is_default = parts.port in (None, DEFAULT_PORTS[parts.scheme])
+    return f"{parts.scheme}://{host}{'' if is_default else f':{parts.port}'}"
 
 
 def twin_key(canonical_url: str) -> str:
@@ -87,12 +115,9 @@ def _policy_mistake(parts: UrlParts, allow_example: bool) -> str | None:
 
 
 def _compose(parts: UrlParts) -> str:
-    host = f"[{parts.host}]" if ":" in parts.host else parts.host
-    is_default = parts.port in (None, DEFAULT_PORTS[parts.scheme])
-    port = "" if is_default else f":{parts.port}"
     path = _without_dots(_escaped(parts.path) or "/")
     query = _kept_items(_escaped(parts.query))
-    return f"{parts.scheme}://{host}{port}{path}{'?' if query else ''}{query}"
+    return f"{origin(parts)}{path}{'?' if query else ''}{query}"
 
 
 def _escaped(text: str) -> str:
@@ -101,7 +126,11 @@ def _escaped(text: str) -> str:
     A `%` that begins no escape stays as it is.
     """
     decoded = _ESCAPE.sub(_escape, text)
-    return _NOT_ASCII.sub(lambda run: "".join(f"%{b:02X}" for b in run[0].encode()), decoded)
+    return _NOT_ASCII.sub(_encoded, decoded)
+
+
+def _encoded(run: re.Match[str]) -> str:
+    return "".join(f"%{octet:02X}" for octet in run[0].encode())
 
 
 def _escape(match: re.Match[str]) -> str:
