@@ -9,6 +9,7 @@ like accepted ones, and a person may send them again ten minutes later.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -35,37 +36,37 @@ def ask_google(warehouse: Warehouse, google: GoogleIndexing) -> None:
     """Resolve unknown outcomes of Google by its receipts; what cannot be asked stays as it is."""
     queue = index_queue.c
     found = sa.select(queue.campaign_id, queue.url_sha256, queue.url_canonical, queue.sent_at)
+    unknown = found.where(queue.engine == "google", queue.state == "unknown_outcome")
     with warehouse.read() as connection:
-        rows = list(
-            connection.execute(
-                found.where(queue.engine == "google", queue.state == "unknown_outcome")
-            )
-        )
-    for campaign_id, key, url, sent_at in rows:
-        changes = _resolved(google, url, sent_at)
-        if changes is None:
+        rows = list(connection.execute(unknown))
+    for row in rows:
+        try:
+            receipt = google.receipt(row.url_canonical)
+        except SourceError:
             return
-        with warehouse.write() as connection:
+        if receipt.status not in (200, 404):
+            return
+        told_at = notified_at(receipt)
+        has_arrived = told_at is not None and told_at >= row.sent_at - _CLOCKS_DIFFER_BY
+        _resolve(warehouse, row, told_at if has_arrived else None)
+
+
+def _resolve(warehouse: Warehouse, row: sa.Row[Any], arrived_at: datetime | None) -> None:
+    """Google has the URL since `arrived_at`, or never got it: then it waits again."""
+    state = {"state": "received" if arrived_at else "queued", "reason": None}
+    logged = {"state": "received" if arrived_at else "not_received", "reason": None}
+    with warehouse.write() as connection:
+        for table, changes in (
+            (index_queue, {**state, "accepted_at": arrived_at, "not_before_at": None}),
+            (index_submissions, {**logged, "finished_at": arrived_at}),
+        ):
             connection.execute(
-                sa.update(index_queue)
+                sa.update(table)
                 .where(
-                    queue.campaign_id == campaign_id,
-                    queue.url_sha256 == key,
-                    queue.engine == "google",
+                    table.c.campaign_id == row.campaign_id,
+                    table.c.url_sha256 == row.url_sha256,
+                    table.c.engine == "google",
+                    table.c.state == "unknown_outcome",
                 )
                 .values(changes)
             )
-
-
-def _resolved(google: GoogleIndexing, url: str, sent_at: datetime) -> dict[str, object] | None:
-    """How the row of the queue changes; None when Google cannot be asked now."""
-    try:
-        receipt = google.receipt(url)
-    except SourceError:
-        return None
-    if receipt.status not in (200, 404):
-        return None
-    told_at = notified_at(receipt)
-    if told_at is not None and told_at >= sent_at - _CLOCKS_DIFFER_BY:
-        return {"state": "received", "reason": None, "accepted_at": told_at}
-    return {"state": "queued", "reason": None, "not_before_at": None}

@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -132,16 +131,26 @@ def holds_key(body: bytes, key: str) -> bool:
     return re.sub(r"\r?\n\Z", "", text) == key
 
 
+def problems(connection: sa.Connection, keys: Mapping[str, str]) -> dict[str, str]:
+    """What is known to be wrong with the key of each host, by host; good ones are left out.
+
+    `bad_key`, `key` (the engine refused it), or what was wrong with the file when it was read.
+    """
+    found = sa.select(index_hosts.c.host, index_hosts.c.key_sha256, index_hosts.c.reason)
+    noted = {
+        row.host: row.reason
+        for row in connection.execute(found.where(index_hosts.c.key_state != "verified"))
+        if row.host in keys and row.key_sha256 == _digest(keys[row.host])
+    }
+    malformed = {host: "bad_key" for host, key in keys.items() if not _KEY(key)}
+    return noted | malformed
+
+
 def look_again(connection: sa.Connection, host: str) -> None:
     """Somebody has mended the key: its file is read before the next submission."""
     connection.execute(
         sa.update(index_hosts).where(index_hosts.c.host == host).values(checked_at=None)
     )
-
-
-def verified_at(connection: sa.Connection, host: str) -> datetime | None:
-    """When the key file of a host was last seen right."""
-    return connection.scalar(sa.select(index_hosts.c.verified_at).filter_by(host=host))
 
 
 def _digest(key: str) -> str:
