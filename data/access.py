@@ -18,8 +18,11 @@ from data.errors import AccessDenied
 from data.schema import roster
 
 ADMINISTRATOR = "administrator"
+MANAGER = "manager"
 ANALYST = "analyst"
 CLIENT = "client"
+ROLES = (ADMINISTRATOR, MANAGER, ANALYST, CLIENT)
+_INVITED = "invited:"
 
 
 @dataclass(frozen=True)
@@ -56,32 +59,63 @@ class Viewer:
 
     @property
     def is_staff(self) -> bool:
-        return self.role in (ADMINISTRATOR, ANALYST)
+        """Whether the workings of the house may be seen, which know no client: sources,
+        quarantine, request logs. A manager of some clients may not."""
+        return self.role != CLIENT and self.scope.sees_all
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == ADMINISTRATOR
 
 
 def viewer_of(connection: sa.Connection, claims: Mapping[str, Any]) -> Viewer:
     """Look a sign-in up in the roster by issuer and subject.
 
     The login cookie outlives the identity token by weeks and Streamlit checks only its signature,
-    so the token's own expiry is checked here, on every rerun and export.
+    so the token's own expiry is checked here, on every rerun and export. Somebody invited by e-mail
+    is found by an address that the issuer has verified, until `data.roster.bind` notes the subject.
 
     Raises AccessDenied for expired, unknown or revoked identities and for unknown roles.
     """
     # NaN is neither before nor after: only a time that is surely ahead will do.
     if not _expiry(claims) > time.time():
         raise AccessDenied("Your sign-in has expired. Please sign in again.")
-    person = connection.execute(
+    issuer = str(claims.get("iss"))
+    person = _line(connection, issuer, str(claims.get("sub")))
+    if person is None and (address := verified_address(claims)):
+        person = _line(connection, issuer, invited(address))
+    if person is None or person.role not in ROLES:
+        raise AccessDenied("You are signed in, but not on this dashboard's roster. Ask its owner.")
+    return Viewer(person.email, person.role, _scope_of(person.role, person.client_ids))
+
+
+def invited(address: str) -> str:
+    """What stands for the subject of somebody who has not signed in yet."""
+    return f"{_INVITED}{address.strip().lower()}"
+
+
+def verified_address(claims: Mapping[str, Any]) -> str | None:
+    """The e-mail address, if the issuer says that it belongs to the person."""
+    return str(claims["email"]) if claims.get("email_verified") is True else None
+
+
+def _line(connection: sa.Connection, issuer: str, subject: str) -> sa.Row[Any] | None:
+    return connection.execute(
         sa.select(roster).where(
-            roster.c.issuer == str(claims.get("iss")),
-            roster.c.subject == str(claims.get("sub")),
+            roster.c.issuer == issuer,
+            roster.c.subject == subject,
             roster.c.revoked_at.is_(None),
         )
     ).one_or_none()
-    if person is None or person.role not in (ADMINISTRATOR, ANALYST, CLIENT):
-        raise AccessDenied("You are signed in, but not on this dashboard's roster. Ask its owner.")
-    if person.role == CLIENT:
-        return Viewer(person.email, CLIENT, Scope.of(person.client_ids or []))
-    return Viewer(person.email, person.role, Scope.everything())
+
+
+def _scope_of(role: str, client_ids: list[str] | None) -> Scope:
+    """A client sees the clients of its line; a manager too, or all when the line names none."""
+    if role == CLIENT:
+        return Scope.of(client_ids or [])
+    if role == MANAGER and client_ids is not None:
+        return Scope.of(client_ids)
+    return Scope.everything()
 
 
 def _expiry(claims: Mapping[str, Any]) -> float:

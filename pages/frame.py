@@ -12,33 +12,36 @@ from data.runtime import current
 from pages.components import access, filters, freshness, plain, states
 
 LOGO = Path(__file__).parent / "components" / "logo.svg"
+_NOT_FOR_CLIENTS = ("Overview", "Campaigns", "Replies", "Sync")
 
 
 def navigation(viewer: Viewer) -> list[st.Page]:
     """The pages of a role. A page that is not in the list cannot be opened at all."""
+    is_client = viewer.role == CLIENT
     pages = [
-        st.Page("overview.py", title="Overview", icon=":material/dashboard:", default=True),
+        st.Page(
+            "overview.py", title="Overview", icon=":material/dashboard:", default=not is_client
+        ),
         st.Page("delivery.py", title="Delivery", icon=":material/local_shipping:"),
         st.Page("indexing.py", title="Indexing", icon=":material/travel_explore:"),
         st.Page("campaigns.py", title="Campaigns", icon=":material/campaign:"),
         st.Page("replies.py", title="Replies", icon=":material/forum:"),
-        st.Page("clients.py", title="Clients", icon=":material/group:"),
+        st.Page("clients.py", title="Clients", icon=":material/group:", default=is_client),
         st.Page("exports.py", title="Exports", icon=":material/download:"),
         st.Page("sync.py", title="Sync", icon=":material/sync:"),
     ]
-    staff_only = {"Overview", "Campaigns", "Replies", "Sync"}
-    if viewer.role == CLIENT:
-        return [page for page in pages if page.title not in staff_only]
-    return pages
+    if viewer.is_administrator:
+        pages.append(st.Page("people.py", title="People", icon=":material/badge:"))
+    hidden = _NOT_FOR_CLIENTS if is_client else () if viewer.is_staff else ("Sync",)
+    return [page for page in pages if page.title not in hidden]
 
 
 def sign_in(reason: str) -> None:
     st.markdown("### Linkboard")
     st.write(reason)
+    st.button("Sign in", on_click=st.login, icon=":material/login:")
     if st.user.get("is_logged_in", False):
         st.button("Sign out", on_click=st.logout)
-    else:
-        st.button("Sign in", on_click=st.login, icon=":material/login:")
 
 
 def bar(viewer: Viewer) -> filters.View:

@@ -15,7 +15,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import reports, sync
-from data.access import ADMINISTRATOR, ANALYST, CLIENT, Scope
+from data.access import ADMINISTRATOR, ANALYST, CLIENT, MANAGER, Scope
 from data.demo import world
 from data.reports import Filters
 from data.sandbox.options import Options
@@ -30,6 +30,7 @@ ACME, LEDGERLEAF = "cus_42", "cus_07"
 PEOPLE = {
     "owner": (ADMINISTRATOR, []),
     "analyst": (ANALYST, []),
+    "some": (MANAGER, [ACME, LEDGERLEAF]),
     "acme": (CLIENT, [ACME]),
     "both": (CLIENT, [ACME, LEDGERLEAF]),
     "nobody": (CLIENT, []),

@@ -28,6 +28,7 @@ _COMMANDS = {
     "sync": _Command("pull all sources into the warehouse"),
     "status": _Command("freshness, row counts, quarantine, limits, last runs"),
     "export": _Command("any dataset or report as CSV, XLSX, Parquet or JSON"),
+    "roster": _Command("who may sign in, and what they see"),
     "webhook": _Command("feed stored webhook bodies through the receiver's path"),
     "quarantine": _Command("rows that were not accepted, once more"),
     "backup": _Command("one consistent snapshot as Parquet, also while the app runs"),

@@ -20,6 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", metavar="COLUMN", help="group a report")
     parser.add_argument("--from", dest="from_", metavar="DATE", help="first day, inclusive")
     parser.add_argument("--to", metavar="DATE", help="last day, inclusive")
+    parser.add_argument("--against-from", metavar="DATE", help="what_changed: first day of then")
+    parser.add_argument("--against-to", metavar="DATE", help="what_changed: last day of then")
     parser.add_argument("--as-of", metavar="TIME", help="the answer as it stood then")
     parser.add_argument("--tz", metavar="ZONE", help="zone of day, week and month buckets")
     for name in options.LISTS:
@@ -78,6 +80,8 @@ def _given(arguments: argparse.Namespace) -> dict[str, list[str]]:
         "by": arguments.by,
         "from": arguments.from_,
         "to": arguments.to,
+        "against_from": arguments.against_from,
+        "against_to": arguments.against_to,
         "as_of": arguments.as_of,
         "tz": arguments.tz,
     }

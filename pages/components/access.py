@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data import roster
 from data.access import Scope, Viewer, viewer_of
 from data.errors import AccessDenied
 from data.runtime import current
+
+_IS_BOUND = "_is_bound"
 
 
 def viewer() -> Viewer:
@@ -19,8 +22,13 @@ def viewer() -> Viewer:
         return Viewer.local_administrator()
     if not st.user.get("is_logged_in", False):
         raise AccessDenied("Please sign in.")
+    claims = dict(st.user)
     with runtime.warehouse.read() as connection:
-        return viewer_of(connection, dict(st.user))
+        found = viewer_of(connection, claims)
+    if not st.session_state.get(_IS_BOUND):
+        roster.bind(runtime.warehouse, claims)
+        st.session_state[_IS_BOUND] = True
+    return found
 
 
 def scope() -> Scope:

@@ -119,6 +119,11 @@ def _view(clients: dict[str, str]) -> View:
     )
 
 
+def known_clients() -> dict[str, str]:
+    """Id and name of every client that the viewer may see."""
+    return _choices(report("filter_options", Filters()), "client")
+
+
 def show_all_time() -> None:
     """Callback of the button that empty panels offer."""
     st.session_state["range"] = "all"

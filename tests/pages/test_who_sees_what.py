@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.access import Scope
+from data.roster import people
 from data.schema import roster
 from data.warehouse import Warehouse
 from pages.components import formats
@@ -71,9 +72,8 @@ def test_who_is_not_on_the_roster_sees_only_the_sign_in(page: str, user: dict[st
     app = visit(page, user=user, client=ACME)
     assert went_well(app)
     assert answer(app) == "Linkboard"
-    assert [button.label for button in app.button] == [
-        "Sign out" if user.get("is_logged_in") else "Sign in"
-    ]
+    ways_on = ["Sign in", "Sign out"] if user.get("is_logged_in") else ["Sign in"]
+    assert [button.label for button in app.button] == ways_on
     assert not charts(app) and not app.dataframe and not cards(app)
     assert "Acme" not in everything_shown(app)
 
@@ -109,9 +109,41 @@ def test_a_page_of_staff_is_not_there_for_a_client(page: str) -> None:
 @pytest.mark.parametrize("page", ["campaigns", "replies", "sync"])
 def test_a_link_to_a_page_of_staff_opens_the_clients_first_page(page: str) -> None:
     app = visit(page, user=person("acme"), range="all")
-    first = visit("delivery", user=person("acme"), range="all")
+    first = visit("clients", user=person("acme"), range="all")
     assert answer(app) == answer(first)
     assert cards(app) == cards(first)
+
+
+@pytest.mark.parametrize("subject", ["analyst", "some", "acme"])
+def test_the_roster_is_there_for_administrators_alone(subject: str) -> None:
+    app = visit("delivery", user=person(subject))
+    with pytest.raises(ValueError, match="not"):
+        app.switch_page("people.py")
+
+
+def test_an_administrator_invites_on_the_page(signed: Warehouse) -> None:
+    app = visit("people", user=person("owner"))
+    assert went_well(app)
+    app.text_input[0].input("new@people.example")
+    app.multiselect(key="invited_clients").select(ACME)
+    (save,) = [button for button in app.button if button.label == "Save"]
+    save.click().run()
+    assert went_well(app)
+    invited = {line.email: line for line in people(signed)}["new@people.example"]
+    assert (invited.role, invited.clients, invited.issuer) == ("client", (ACME,), ISSUER)
+    assert "new@people.example" in everything_shown(app)
+
+
+def test_a_manager_sees_the_clients_of_its_line_and_not_how_sources_are_read(
+    signed: Warehouse,
+) -> None:
+    app = visit("overview", user=person("some"), range="all")
+    assert went_well(app)
+    shown = everything_shown(app)
+    for client_id, name in client_names(signed).items():
+        assert len(client_id) <= 2 or client_id in (ACME, LEDGERLEAF) or name not in shown
+    with pytest.raises(ValueError, match="not"):
+        app.switch_page("sync.py")
 
 
 def test_a_clients_figures_are_those_of_its_scope(signed: Warehouse) -> None:

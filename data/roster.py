@@ -1,0 +1,155 @@
+"""The roster as its administrators keep it: who is invited, changed and sent away.
+
+A person is invited by e-mail, because nobody knows the issuer's subject before the first sign-in;
+`bind` then puts the subject in place of the invitation, so that an address which changes hands
+later opens nothing. Lines are never deleted: a revoked one says who once had access.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.access import ADMINISTRATOR, CLIENT, MANAGER, ROLES, invited, verified_address
+from data.errors import ReportError
+from data.http import SYSTEM_CLOCK
+from data.models import fields
+from data.schema import roster
+from data.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Person:
+    """One line. `clients` is None for somebody who sees all; times are naive UTC."""
+
+    issuer: str
+    subject: str
+    email: str
+    role: str
+    clients: tuple[str, ...] | None
+    updated_at: datetime | None
+    revoked_at: datetime | None
+
+    @property
+    def has_signed_in(self) -> bool:
+        return self.subject != invited(self.email)
+
+
+def people(warehouse: Warehouse) -> list[Person]:
+    """Every line, those with access first, then by address."""
+    order = (roster.c.revoked_at.isnot(None), roster.c.email, roster.c.issuer)
+    with warehouse.read() as connection:
+        rows = connection.execute(sa.select(roster).order_by(*order)).mappings().all()
+    return [_person(row) for row in rows]
+
+
+def invite(
+    warehouse: Warehouse, issuer: str, email: str, role: str, clients: Sequence[str] | None
+) -> Person:
+    """Give somebody access, or change what a person already on the roster may see.
+
+    `clients` None means all; a client must have some. Raises ReportError for a role, an address or
+    clients that cannot be, and for the last administrator's own step down.
+    """
+    address = _address(email)
+    line = {"role": _role(role), "client_ids": _clients(role, clients)}
+    if not issuer.startswith("https://"):
+        raise ReportError(f"The issuer {issuer!r} must be its https:// address, as in its tokens.")
+    now = SYSTEM_CLOCK.now()
+    with warehouse.write() as connection:
+        is_them = (roster.c.issuer == issuer) & (roster.c.email == address)
+        given = line | {"updated_at": now, "revoked_at": None}
+        known = connection.execute(sa.select(roster.c.subject).where(is_them)).all()
+        if known:
+            connection.execute(sa.update(roster).where(is_them).values(given))
+        else:
+            whose = {"issuer": issuer, "subject": invited(address), "email": address}
+            connection.execute(sa.insert(roster).values(whose | given))
+        _require_administrator(connection)
+        row = connection.execute(sa.select(roster).where(is_them)).mappings().first()
+    assert row is not None
+    return _person(row)
+
+
+def revoke(warehouse: Warehouse, email: str) -> int:
+    """Take access away from every line with this address; returns how many had it.
+
+    It works from the next rerun and the next download on. Raises ReportError for an unknown address
+    and for the last administrator.
+    """
+    now = SYSTEM_CLOCK.now()
+    has_access = (roster.c.email == email.strip().lower()) & roster.c.revoked_at.is_(None)
+    with warehouse.write() as connection:
+        count = connection.execute(
+            sa.update(roster).where(has_access).values(revoked_at=now, updated_at=now)
+        ).rowcount
+        if count < 1:
+            raise ReportError(f"Nobody with the address {email!r} has access.")
+        _require_administrator(connection)
+    return count
+
+
+def bind(warehouse: Warehouse, claims: Mapping[str, Any]) -> bool:
+    """At a first sign-in: the issuer's subject in place of the invitation. True if it was one."""
+    if not (address := verified_address(claims)):
+        return False
+    is_invited = (roster.c.issuer == str(claims.get("iss"))) & (
+        roster.c.subject == invited(address)
+    )
+    with warehouse.read() as connection:
+        if connection.execute(sa.select(roster.c.email).where(is_invited)).first() is None:
+            return False
+    with warehouse.write() as connection:
+        connection.execute(
+            sa.update(roster).where(is_invited).values(subject=str(claims.get("sub")))
+        )
+    return True
+
+
+def _person(row: sa.RowMapping) -> Person:
+    sees_all = row["role"] not in (CLIENT, MANAGER) or (
+        row["role"] == MANAGER and row["client_ids"] is None
+    )
+    return Person(
+        **{name: row[name] for name in ("issuer", "subject", "email", "role")},
+        clients=None if sees_all else tuple(row["client_ids"] or ()),
+        updated_at=row["updated_at"],
+        revoked_at=row["revoked_at"],
+    )
+
+
+def _address(email: str) -> str:
+    flags: list[str] = []
+    address = fields.email(email, flags)
+    if address is None or "bad_email" in flags:
+        raise ReportError(f"{email!r} is no e-mail address; write it like ann@example.com.")
+    return address
+
+
+def _role(role: str) -> str:
+    if role not in ROLES:
+        raise ReportError(f"There is no role {role!r}; there are {', '.join(ROLES)}.")
+    return role
+
+
+def _clients(role: str, clients: Sequence[str] | None) -> list[str] | None:
+    if role == CLIENT and not clients:
+        raise ReportError("A client needs at least one client id; else they would see nothing.")
+    if role not in (CLIENT, MANAGER) or clients is None:
+        return None
+    return sorted(set(clients))
+
+
+def _require_administrator(connection: sa.Connection) -> None:
+    """Inside the change, which is undone when it would lock everybody out."""
+    left = connection.execute(
+        sa.select(sa.func.count()).where(
+            roster.c.role == ADMINISTRATOR, roster.c.revoked_at.is_(None)
+        )
+    ).scalar_one()
+    if not left:
+        raise ReportError("The roster needs an administrator; invite one first.")
