@@ -18,12 +18,13 @@ LISTS = {
     "campaign": "campaigns",
     "sender": "senders",
 }
-NAMES = ("by", "from", "to", "as_of", "tz", *LISTS)
+NAMES = ("by", "from", "to", "against_from", "against_to", "as_of", "tz", *LISTS)
 
 
 def filters(given: Mapping[str, Sequence[str]]) -> Filters:
     """Read `from`, `to`, `as_of`, `tz`, `by` and the lists; dates are inclusive.
 
+    `against_from` and `against_to` are the other period of a comparison, both or neither.
     Raises ReportError with one sentence for a name or value that cannot be read.
     """
     unknown = sorted(set(given) - set(NAMES))
@@ -35,12 +36,21 @@ def filters(given: Mapping[str, Sequence[str]]) -> Filters:
     }
     if start and end and start > end:
         raise ReportError(f"The range is empty: from {start} is after to {end}.")
+    against = _date(given, "against_from"), _date(given, "against_to")
+    if (against[0] is None) != (against[1] is None):
+        raise ReportError("Give both against_from and against_to, or neither.")
+    if against[0] and against[1] and against[0] > against[1]:
+        raise ReportError(
+            f"The compared range is empty: from {against[0]} is after to {against[1]}."
+        )
     return Filters(
         start=start,
         end=end,
         zone=_zone(_one(given, "tz")),
         as_of=_time(_one(given, "as_of")),
         by=_one(given, "by"),
+        against_start=against[0],
+        against_end=against[1],
         **lists,
     )
 

@@ -7,7 +7,8 @@ A file's name is the query's name. Leading comment lines speak to this module::
     -- source: podcast                            whose as_of is bound
     -- by: package, month                         groupings that may be asked for
     -- group: client_id                           the one grouping of a report that has no choice
-    -- range: all                                 whatever dates are asked for, all rows count
+    -- range: all                                 whatever dates are asked for, all rows count;
+                                                  `both` reaches over the compared period too
     -- of: observations                           (steps) the name by which it reads its argument
 
 `a of b` is step `a` applied to the CTE `b` and becomes the CTE `a_of_b`. The text of a query is

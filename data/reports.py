@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Literal
@@ -27,6 +27,7 @@ from data.queries import Composed
 from data.warehouse import Warehouse
 
 Kind = Literal["report", "dataset", "page"]
+Span = tuple[datetime, datetime]
 
 _KINDS: dict[str, Kind] = {"reports": "report", "datasets": "dataset", "pages": "page"}
 _LISTS = ("client", "package", "niche", "platform", "campaign", "sender")
@@ -38,7 +39,8 @@ class Filters:
     """What a viewer asked for; hashable, so that it can be part of a cache key.
 
     `start` and `end` are calendar dates in `zone`, both included; `as_of` is UTC (naive or aware);
-    an empty tuple filters nothing.
+    an empty tuple filters nothing. `against_start` and `against_end` name the period that a
+    comparing report sets this one against: by default as many days, directly before.
     """
 
     start: date | None = None
@@ -53,6 +55,8 @@ class Filters:
     senders: tuple[str, ...] = ()
     by: str | None = None
     order: str | None = None
+    against_start: date | None = None
+    against_end: date | None = None
 
 
 @dataclass(frozen=True)
@@ -184,8 +188,8 @@ def _values(
 ) -> dict[str, Any]:
     """Every name that a query may bind; `by` of a report with one fixed grouping is that one."""
     fixed = next(iter(query.file.note("group")), None)
-    if query.file.note("range") == ("all",):
-        filters = replace(filters, start=None, end=None)
+    periods = _periods(filters)
+    span = _span(query.file.note("range"), periods)
     by_source = {
         source: _utc(filters.as_of) if filters.as_of else moments.get(source, _OPEN_START)
         for source in ("podcast", "outreach", "indexing")
@@ -194,8 +198,9 @@ def _values(
         "all_clients": scope.sees_all,
         "clients": scope.clients or (),
         **_list_filters(filters),
-        "start_at": _start_of(filters.start, filters.zone, otherwise=_OPEN_START),
-        "end_at": _start_of(_next(filters.end), filters.zone, otherwise=_OPEN_END),
+        **dict(zip(("start_at", "end_at"), span, strict=True)),
+        **dict(zip(("now_start_at", "now_end_at"), periods[0], strict=True)),
+        **dict(zip(("before_start_at", "before_end_at"), periods[1], strict=True)),
         "zone": filters.zone,
         "as_of": by_source.get(_source(query), max(by_source.values())),
         "podcast_as_of": by_source["podcast"],
@@ -203,6 +208,37 @@ def _values(
         "by": fixed or filters.by or "none",
         "order_id": filters.order,
     }
+
+
+def _periods(filters: Filters) -> tuple[Span, Span]:
+    """The range and the period it is compared with, in UTC; an open range has none before it."""
+    start, end = filters.against_start, filters.against_end
+    if not (start and end) and filters.start and filters.end:
+        days = filters.end - filters.start + timedelta(days=1)
+        try:
+            start, end = filters.start - days, filters.end - days
+        except OverflowError:
+            start = end = None
+    before = _utc_span(start, end, filters.zone) if start and end else (_OPEN_START, _OPEN_START)
+    return _utc_span(filters.start, filters.end, filters.zone), before
+
+
+def _span(note: tuple[str, ...], periods: tuple[Span, Span]) -> Span:
+    """What a query means by its range: the one asked for, both periods, or all rows."""
+    now, before = periods
+    if note == ("all",):
+        return _OPEN_START, _OPEN_END
+    if note == ("both",) and before[0] < before[1]:
+        return min(now[0], before[0]), max(now[1], before[1])
+    return now
+
+
+def _utc_span(start: date | None, end: date | None, zone: str) -> Span:
+    """The UTC moments between which the local days lie; the end is not included."""
+    return (
+        _start_of(start, zone, otherwise=_OPEN_START),
+        _start_of(_next(end), zone, otherwise=_OPEN_END),
+    )
 
 
 def _list_filters(filters: Filters) -> dict[str, Any]:

@@ -1,27 +1,7 @@
 -- One row per group and horizon: the share by the curve and the plain share of
--- the links that are old enough. The plain share takes a link only if its state
--- at that age is known whatever it was: watched by then, or told by a report.
--- Of links first read later the indexed ones have no date; to count the others
--- alone would pull the share down.
--- uses: horizons, live_links, index_spans, survival of index_spans
-with known_links as (
-    select
-        group_key,
-        age_hours,
-        case
-            when is_without_clock
-                then hours_between(live_at, first_seen_indexed_at)
-            else coalesce(entry_hours, 0)
-        end as known_from_hours,
-        case
-            when is_without_clock
-                then hours_between(live_at, first_seen_indexed_at)
-            when ending = 'event' then index_hours
-        end as indexed_hours
-    from live_links
-),
-
-mature_counts as (
+-- the links that are old enough and whose state at that age is known.
+-- uses: horizons, known_links, index_spans, survival of index_spans
+with mature_counts as (
     select
         known_links.group_key,
         horizons.hours,

@@ -145,6 +145,7 @@ def test_the_catalogue_tells_reports_from_data_sets() -> None:
 def test_no_comment_or_literal_reads_as_a_bind(name: str) -> None:
     known = {*ESTIMATES, "all_clients", "clients", "filter_clients", "start_at", "end_at", "zone"}
     known |= {"as_of", "podcast_as_of", "outreach_as_of", "by", "order_id"}
+    known |= {f"{period}_{end}_at" for period in ("now", "before") for end in ("start", "end")}
     for kind in ("client", "package", "niche", "platform", "campaign", "sender"):
         known |= {f"any_{kind}", f"{kind}s"}
     assert queries.compose(name).binds <= known
