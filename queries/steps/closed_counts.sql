@@ -54,6 +54,11 @@ fills as (
 
 select
     fills.*,
-    greatest(fill_rate - fill_half_width, 0) as fill_low,
-    least(fill_rate + fill_half_width, 1) as fill_high
+    -- where all orders agree the formula has no spread to go by
+    case when fill_half_width > 0
+        then greatest(fill_rate - fill_half_width, 0)
+    end as fill_low,
+    case when fill_half_width > 0
+        then least(fill_rate + fill_half_width, 1)
+    end as fill_high
 from fills
