@@ -51,7 +51,7 @@ def ask_google(warehouse: Warehouse, google: GoogleIndexing) -> None:
         _resolve(warehouse, row, told_at if has_arrived else None)
 
 
-def _resolve(warehouse: Warehouse, row: sa.Row[Any], arrived_at: datetime | None) -> None:
+def _resolve(warehouse: Warehouse, row: Any, arrived_at: datetime | None) -> None:
     """Google has the URL since `arrived_at`, or never got it: then it waits again."""
     state = {"state": "received" if arrived_at else "queued", "reason": None}
     logged = {"state": "received" if arrived_at else "not_received", "reason": None}
