@@ -1,16 +1,20 @@
-# make run | test | lint | bench | docs
+# make run | test | test-long | lint | bench | docs
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench docs clean
+.PHONY: run test test-long lint bench docs clean
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 test: $(VENV)/.dev $(VENV)/.browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# An hour: kills, permutations, random servers and pages; results in benchmarks/RELIABILITY.md.
+test-long: $(VENV)/.dev
+	LONG=1 nice -n 10 $(BIN)/python -m pytest -m long
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
-# The same examples in every run; HYPOTHESIS_PROFILE=long looks for new ones, many more.
+from tests.long.amounts import IS_LONG
+
+# The same examples in every run; the long profile looks for new ones.
 settings.register_profile("default", derandomize=True, deadline=None)
-settings.register_profile("long", max_examples=20_000, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.register_profile("long", deadline=None, print_blob=True)
+settings.load_profile("long" if IS_LONG else "default")
 
 # A developer's own accounts must not leak into tests.
 for name in list(os.environ):
@@ -27,3 +30,10 @@ for name in list(os.environ):
     }:
         del os.environ[name]
 os.environ["LINKBOARD_SECRETS"] = os.devnull
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have measured, by `record_property`; benchmarks/RELIABILITY.md keeps it."""
+    for report in terminalreporter.getreports("passed") if IS_LONG else ():
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {name} {value}")

@@ -1,7 +1,4 @@
-"""kill -9 in the middle of a sync: what was acknowledged is there, and the next sync completes it.
-
-HYPOTHESIS_PROFILE=long kills fifty times.
-"""
+"""kill -9 in the middle of a sync: what was acknowledged is there, and the next sync completes it."""
 
 from __future__ import annotations
 
@@ -26,10 +23,11 @@ from data.sandbox.server import Sandbox
 from data.schema import orders, placements
 from data.warehouse import Warehouse
 from tests.durability.syncing import counts
+from tests.long.amounts import amount
 from tests.starting import ROOT
 from tests.sync.reading import everything
 
-KILLS = 50 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 3
+KILLS = amount(3, long=50)
 ENTITIES = (
     schema.orders,
     schema.placements,
@@ -129,6 +127,7 @@ def acknowledged_before_the_kill(world: World, path: Path, seed: int) -> dict[st
     return dict(json.loads(whole[-1]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_a_killed_sync_loses_nothing_and_the_next_completes_it(
     world: World, tmp_path: Path, seed: int

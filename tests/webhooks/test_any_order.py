@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,9 +17,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from data.arrow import append
+from data.models import STATUS_RANK
 from data.schema import order_history, orders, placement_history, placements, webhook_events
 from data.warehouse import Warehouse
 from data.webhooks import apply_pending
+from tests.long.amounts import amount
 from tests.webhooks.events import NOW, TYPE_OF_STATUS, poll, rows, slots
 from tests.webhooks.events import order as order_object
 
@@ -28,7 +29,8 @@ TABLES = (orders, placements, order_history, placement_history)
 START = datetime(2025, 3, 14, 11)
 NUMBERS = count()
 ARRIVALS = 3
-EXAMPLES = 300 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 3
+# A batch costs much the same for ten orders as for two.
+EXAMPLES, MOST_LIVES = amount(3, long=100), amount(4, long=10)
 
 Document = dict[str, Any]
 
@@ -96,7 +98,21 @@ def arrive(warehouse: Warehouse, sequences: list[list[bytes]]) -> None:
                 ],
             )
         stored.update(texts)
+        before = progress(warehouse)
         apply_pending(warehouse)
+        after = progress(warehouse)
+        for order_id, (rank, links) in before.items():
+            assert after[order_id][0] >= rank and after[order_id][1] >= links
+
+
+def progress(warehouse: Warehouse) -> dict[str, tuple[int, int]]:
+    """The rank of each order's status, and its links: neither may ever fall."""
+    return {
+        order_id: (STATUS_RANK[status], links or 0)
+        for order_id, status, links in rows(
+            warehouse, orders, "order_id", "status", "links_delivered"
+        )
+    }
 
 
 def body_of(document: Document, order_id: str, *, is_repeat: bool) -> bytes:
@@ -151,8 +167,9 @@ def copies_of(several: list[Life]) -> list[list[str]]:
 
 
 # Shrinking a failure takes minutes here, and its smallest case is no easier to read.
+@pytest.mark.long
 @settings(max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.generate])
-@given(st.lists(lives(), min_size=2, max_size=4))
+@given(st.lists(lives(), min_size=MOST_LIVES - 2, max_size=MOST_LIVES))
 def test_every_arrival_ends_in_the_same_state(shared: Warehouse, several: list[Life]) -> None:
     empty(shared)
     copies = copies_of(several)
@@ -160,8 +177,9 @@ def test_every_arrival_ends_in_the_same_state(shared: Warehouse, several: list[L
     assert_alike(shared, copies)
 
 
+@pytest.mark.long
 @settings(max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.generate])
-@given(st.lists(lives(), min_size=2, max_size=4), st.integers(0, 12))
+@given(st.lists(lives(), min_size=MOST_LIVES - 2, max_size=MOST_LIVES), st.integers(0, 12))
 def test_so_it_does_when_a_sync_has_read_the_order_before(
     shared: Warehouse, several: list[Life], minute: int
 ) -> None:
