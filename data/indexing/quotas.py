@@ -54,13 +54,14 @@ class Quota:
 
     def spend(self, connection: sa.Connection, subject: str, uses: int, at: datetime) -> None:
         """Count uses; a negative number gives back what the engine did not take."""
-        statement = insert(index_quotas).values(**self._key(subject, at), used=max(0, uses))
+        values = {"used": max(0, uses), "ceiling": self.limit}
+        statement = insert(index_quotas).values(**self._key(subject, at), **values)
         total = sa.func.greatest(0, index_quotas.c.used + uses)
-        connection.execute(self._upserted(statement, {"used": total}))
+        connection.execute(self._upserted(statement, {"used": total, "ceiling": self.limit}))
 
     def exhaust(self, connection: sa.Connection, subject: str, at: datetime) -> None:
         """The engine said that today's quota is used up, whatever our own count says."""
-        values = {"exhausted_at": at}
+        values = {"exhausted_at": at, "ceiling": self.limit}
         statement = insert(index_quotas).values(**self._key(subject, at), used=0, **values)
         connection.execute(self._upserted(statement, values))
 

@@ -61,7 +61,7 @@ index_quotas = Table(
     key("subject"),
     # the engine's own day: Pacific for Google, UTC for IndexNow
     key("day"),
-    *integer("used"),
+    *integer("used", "ceiling"),
     *time("exhausted_at"),
 )
 

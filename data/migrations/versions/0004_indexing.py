@@ -33,7 +33,7 @@ def upgrade() -> None:
     op.create_table(
         "index_quotas",
         *_key("engine", "subject", "day"),
-        sa.Column("used", sa.Integer),
+        *_integer("used", "ceiling"),
         *_time("exhausted_at"),
     )
     op.create_table(
