@@ -1,0 +1,71 @@
+"""Live links and the index."""
+
+from __future__ import annotations
+
+from data.catalogue.entry import Metric
+
+METRICS: tuple[Metric, ...] = (
+    Metric(
+        "live_links",
+        "Links live",
+        "count",
+        "up",
+        "Placements with a URL and a time of going live in the range.",
+        "link live",
+        ("indexing_rates", "link_weeks", "client_summary"),
+        columns="live_links links_live live links unknown_now",
+        labels=("Per week",),
+        pages=("overview", "clients"),
+    ),
+    Metric(
+        "indexed_now",
+        "Indexed now",
+        "share",
+        "up",
+        "Links indexed at the last read ÷ links whose state is known (indexed, not seen, not "
+        "indexed, noindex, dead). Unknown ones stand beside it. The vendor's flag names no engine.",
+        "link live",
+        ("indexing_rates", "index_states"),
+        columns=(
+            "indexed_now known_now unknown_now indexed_now_rate links_indexed waiting "
+            "cannot_be_indexed links"
+        ),
+        labels=("Indexed",),
+        pages=("indexing", "clients"),
+    ),
+    Metric(
+        "f_h",
+        "Indexed within 1 hour, 24 hours, 7 days",
+        "share",
+        "up",
+        "Share of links indexed by that age since going live, with younger links counted as still "
+        "open (Kaplan–Meier; noindex and dead pages end a link's clock; 95% log-log limits). Empty "
+        "while no link has been watched that long.",
+        "link live",
+        ("indexing_rates", "indexing_curve", "client_summary"),
+        columns=(
+            "f_1h f_24h f_7d at_risk_1h at_risk_24h at_risk_7d is_thin_1h is_thin_24h "
+            "is_thin_7d indexed_share"
+        ),
+        labels=("Indexed in 7 days", "Within 24 hours", "Within 7 days", "Indexed 7 d"),
+        pages=("overview", "indexing", "clients"),
+    ),
+    Metric(
+        "mature_h",
+        "Indexed within h, links old enough",
+        "share",
+        "up",
+        "Links indexed within h ÷ links at least h old: the number that can be recounted by hand. "
+        "Links first read after h, without a report, are left out: they tell no date if indexed. "
+        "95% Wilson limits.",
+        "link live",
+        ("indexing_rates",),
+        columns=(
+            "mature_1h_k mature_1h_n mature_1h_rate mature_1h_low mature_1h_high mature_24h_k "
+            "mature_24h_n mature_24h_rate mature_24h_low mature_24h_high mature_7d_k "
+            "mature_7d_n mature_7d_rate mature_7d_low mature_7d_high"
+        ),
+        labels=("Indexed within 7 days, by platform",),
+        pages=("indexing",),
+    ),
+)

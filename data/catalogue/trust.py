@@ -1,0 +1,95 @@
+"""What the figures rest on, and how they compare."""
+
+from __future__ import annotations
+
+from data.catalogue.entry import Metric
+
+METRICS: tuple[Metric, ...] = (
+    Metric(
+        "definition_gap",
+        "Reconciliation",
+        "as published",
+        "none",
+        "A figure that a vendor publishes beside ours, and the definition over our rows that gives "
+        "theirs to half of its last digit (counts exactly). Equal: our own definition does. Other "
+        "definition, capped list (the server counts its 50 newest rows only), window or time zone, "
+        "stale sync (read at another moment than the rows) name the reason; unexplained means that "
+        "none of the definitions tried gives it. Dates do not apply: vendors count all time.",
+        "all rows read",
+        ("reconciliation",),
+        columns="figure published ours definition verdict own_definition reproduced rounding",
+        labels=("Published", "Ours", "Verdict", "Theirs is", "Ours is"),
+        pages=("sync",),
+    ),
+    Metric(
+        "what_changed",
+        "What changed",
+        "points",
+        "none",
+        "The difference of a rate between two periods, split by segment into mix and rate: "
+        "Δ = Σ (w₁ − w₀) · r₀ + Σ w₁ · (r₁ − r₀), w being the segment's share of the cases. A "
+        "segment is up or down when its Newcombe limits leave 0 out and its q-value (Benjamini and "
+        "Hochberg, over the segments of one figure) is at most 0.05; else there is no clear change. "
+        "Fewer than 5 cases in a period are too few. Days that are not over are left out.",
+        "promise due, link live, or lead created",
+        ("what_changed",),
+        columns=(
+            "rate k n rate_before k_before n_before low_before high_before share share_before "
+            "change change_low change_high mix_effect rate_effect p_value q_value verdict "
+            "figure is_total"
+        ),
+        labels=("Now", "Then", "Change [95%]", "Mix", "Rate", "Share of cases"),
+        pages=("overview",),
+    ),
+    Metric(
+        "change",
+        "Change",
+        "points or hours",
+        "none",
+        "A figure of this period minus that of the compared one. Limits are made of both figures' "
+        "own limits (Newcombe); when they include 0, the page says “no clear change”.",
+        "that of the figure",
+        ("rate_change",),
+        columns="change is_clear",
+    ),
+    Metric(
+        "freshness",
+        "Freshness",
+        "time",
+        "none",
+        "As of: the end of the source's last read that ended well or in part. Ages and waiting "
+        "times count until then, so that a source that is not read does not seem slow.",
+        "sync run",
+        ("freshness", "source_status", "sync_history"),
+        columns="as_of last_status last_attempt_at whole_at is_on dialect",
+        labels=("As of", "Last attempt", "Sources connected", "Oldest source"),
+        pages=("sync",),
+    ),
+    Metric(
+        "rows_read",
+        "Rows read",
+        "count",
+        "none",
+        "Rows that a read received: each is new, updated, unchanged, superseded by a later copy of "
+        "the same read, or quarantined.",
+        "sync run",
+        ("source_status", "sync_history", "recent_runs"),
+        columns=(
+            "requests answered received inserted updated unchanged superseded quarantined seconds"
+        ),
+        labels=("Requests", "Requests, last sync", "Received", "New", "Updated", "Took", "Rows"),
+        pages=("sync",),
+    ),
+    Metric(
+        "quarantine",
+        "Quarantine",
+        "count",
+        "down",
+        "Rows that could not be read. They are kept with the reason and left out of every figure.",
+        "of all dates",
+        ("quarantine", "quarantine_rows", "quarantine_reasons", "needs_person"),
+        columns="rows times_seen count",
+        labels=("Quarantined", "Times"),
+        pages=("sync",),
+    ),
+)
