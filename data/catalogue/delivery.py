@@ -26,7 +26,7 @@ METRICS: tuple[Metric, ...] = (
         "time; else the vendor's delivery event; else the vendor's report; else the first read "
         "that said delivered. The dataset names the clock that counted.",
         "order created",
-        ("orders",),
+        ("orders", "order_card", "promise_ledger"),
         columns="delivery_hours delivered_at delivered_clock hours is_used",
     ),
     Metric(
@@ -38,8 +38,8 @@ METRICS: tuple[Metric, ...] = (
         "open and failed ones as a competing end (Aalen–Johansen; 95% log-log limits). Not "
         "reached while fewer than half have.",
         "order created",
-        ("delivery_times", "client_summary"),
-        columns="km_median_hours",
+        ("delivery_times", "client_summary", "delivery_curve"),
+        columns="delivered_share km_median_hours",
         labels=("Median",),
         pages=("overview", "delivery", "clients"),
     ),
@@ -75,7 +75,7 @@ METRICS: tuple[Metric, ...] = (
         "not fail. Overdue and still open counts as late. An early delivery counts once it is due. "
         "Orders without a promise are left out. 95% Wilson limits.",
         "first promise",
-        ("delivery_times", "client_summary"),
+        ("delivery_times", "client_summary", "promise_weeks", "grace_sensitivity"),
         columns="on_time due on_time_rate on_time_low on_time_high kept late",
         labels=("k/n [95%]",),
         pages=("overview", "delivery", "clients"),
@@ -87,7 +87,7 @@ METRICS: tuple[Metric, ...] = (
         "down",
         "Orders past their first promised time and still open at the last read.",
         "first promise",
-        ("delivery_times", "overdue_orders"),
+        ("delivery_times", "overdue_orders", "client_summary", "promise_weeks"),
         columns="overdue_open longest_overdue_hours",
         labels=("Overdue",),
         pages=("overview", "delivery", "clients"),

@@ -12,7 +12,7 @@ METRICS: tuple[Metric, ...] = (
         "up",
         "Placements with a URL and a time of going live in the range.",
         "link live",
-        ("indexing_rates", "link_weeks", "client_summary"),
+        ("indexing_rates", "link_weeks", "client_summary", "client_weeks"),
         columns="live_links links_live live links unknown_now",
         labels=("Per week",),
         pages=("overview", "clients"),
@@ -25,9 +25,9 @@ METRICS: tuple[Metric, ...] = (
         "Links indexed at the last read ÷ links whose state is known (indexed, not seen, not "
         "indexed, noindex, dead). Unknown ones stand beside it. The vendor's flag names no engine.",
         "link live",
-        ("indexing_rates", "index_states"),
+        ("indexing_rates", "index_states", "client_summary", "link_weeks"),
         columns=(
-            "indexed_now known_now unknown_now indexed_now_rate links_indexed waiting "
+            "blocked indexed_now known_now unknown_now indexed_now_rate links_indexed waiting "
             "cannot_be_indexed links"
         ),
         labels=("Indexed",),
@@ -59,13 +59,25 @@ METRICS: tuple[Metric, ...] = (
         "Links first read after h, without a report, are left out: they tell no date if indexed. "
         "95% Wilson limits.",
         "link live",
-        ("indexing_rates",),
+        ("indexing_rates", "client_summary"),
         columns=(
             "mature_1h_k mature_1h_n mature_1h_rate mature_1h_low mature_1h_high mature_24h_k "
             "mature_24h_n mature_24h_rate mature_24h_low mature_24h_high mature_7d_k "
             "mature_7d_n mature_7d_rate mature_7d_low mature_7d_high"
         ),
         labels=("Indexed within 7 days, by platform",),
+        pages=("indexing",),
+    ),
+    Metric(
+        "time_to_index",
+        "Median to index",
+        "hours",
+        "down",
+        "The age by which half of all live links are indexed, those that wait counted as waiting "
+        "(Kaplan–Meier, 95% log-log limits). Not reached while fewer than half are.",
+        "link live",
+        ("indexing_rates",),
+        columns="km_median_hours",
         pages=("indexing",),
     ),
 )

@@ -27,7 +27,7 @@ METRICS: tuple[Metric, ...] = (
         "known only by the later one. Still open: in the stage before, inside its window (14 days "
         "to reply, 45 to be placed).",
         "lead created",
-        ("campaign_funnel",),
+        ("campaign_funnel", "campaign_outcomes"),
         columns=(
             "discovered contacted delivered replied positive placed stage reached skipped "
             "still_open may_still_reply entrants step_rate step_low step_high cumulative_rate"
