@@ -15,11 +15,23 @@ readings as (
     union all
     select 'outreach', max(fetched_at) from stg_outreach__campaigns
     union all
-    select 'indexing', max(checked_at) from stg_indexing__checks
+    select 'indexing', max(moment)
+    from (
+        select checked_at as moment from stg_indexing__checks
+        union all
+        select coalesce(finished_at, sent_at) from stg_indexing__submissions
+        union all
+        select planned_at from stg_indexing__collected
+    ) as moments
 )
 
 select
     readings.source,
-    coalesce(runs.finished_at, readings.read_at) as as_of
+    -- plans, submissions and verdicts of people come between two runs
+    case
+        when readings.source = 'indexing'
+            then greatest(runs.finished_at, readings.read_at)
+        else coalesce(runs.finished_at, readings.read_at)
+    end as as_of
 from readings
 left join runs on runs.source = readings.source

@@ -1,0 +1,3 @@
+-- One row per host whose key file was read.
+select host, key_state, reason, checked_at, verified_at
+from stg_indexing__hosts
