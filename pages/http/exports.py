@@ -7,6 +7,7 @@ that only a few may run at once: else slow readers would leave none to the pages
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,10 +18,13 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from data import exports, options
 from data.errors import AccessDenied, LinkboardError, ReportError
+from data.exports import audit
 from data.runtime import current
 from pages.http import identity
 
 MOST_AT_ONCE = 6
+
+log = logging.getLogger(__name__)
 
 _FREE = threading.BoundedSemaphore(MOST_AT_ONCE)
 
@@ -38,14 +42,14 @@ async def download(request: Request) -> Response:
 
 
 def _answer(request: Request) -> Response:
-    scope = identity.viewer(request).scope
+    viewer = identity.viewer(request)
     name, _, format = request.path_params["file"].rpartition(".")
     query = request.query_params
     filters = options.filters({key.replace("-", "_"): query.getlist(key) for key in query})
     with ExitStack() as opened:
         opened.enter_context(_one_of_few())
         file, about = opened.enter_context(
-            exports.opened(current().warehouse, name, filters, scope, format)
+            exports.opened(current().warehouse, name, filters, viewer.scope, format)
         )
         title = exports.file_name(name, filters, about.oldest, format)
         headers = {
@@ -55,7 +59,8 @@ def _answer(request: Request) -> Response:
         media_type = exports.media_type(format)
         if request.method == "HEAD":
             return Response(headers=headers, media_type=media_type)
-        chunks = _chunks(file, opened.pop_all())
+        export_id = audit.begin(current().warehouse, about, format, viewer.name)
+        chunks = _chunks(file, opened.pop_all(), export_id)
         return StreamingResponse(chunks, headers=headers, media_type=media_type)
 
 
@@ -69,8 +74,12 @@ def _one_of_few() -> Iterator[None]:
         _FREE.release()
 
 
-def _chunks(file: exports.ExportFile, opened: ExitStack) -> Iterator[bytes]:
+def _chunks(file: exports.ExportFile, opened: ExitStack, export_id: str) -> Iterator[bytes]:
     """The bytes as they come; an error half-way breaks the connection off, so that a client never
     takes a cut file for a whole one."""
     with opened:
         yield from file
+    try:
+        audit.finish(current().warehouse, export_id, file.written)
+    except LinkboardError:
+        log.exception("The end of download %s was not noted", export_id)

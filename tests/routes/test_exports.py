@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 
@@ -11,6 +12,10 @@ import pyarrow.parquet as parquet
 import pytest
 import requests
 
+from data import exports, reports
+from data.access import Scope
+from data.exports import audit
+from data.reports import Filters
 from data.warehouse import Warehouse
 from tests.commands.ran import run
 from tests.filled import ACME
@@ -119,3 +124,22 @@ def test_localhost_is_a_name_of_this_machine(app: App) -> None:
     port = app.url.rpartition(":")[2]
     answer = app.get("/exports/orders.csv", headers={"Host": f"localhost:{port}"})
     assert answer.status_code == 200
+
+
+def test_every_download_leaves_a_line_with_the_hash_of_what_went_out(app: App) -> None:
+    body = app.get("/exports/orders.csv?client=cus_42").content
+    newest = app.get("/exports/downloads.json").json()
+    (line,) = [line for line in newest if line["sha256"] == hashlib.sha256(body).hexdigest()]
+    assert (line["name"], line["format"], line["state"]) == ("orders", "csv", "whole")
+    assert line["identity"] == "local administrator"
+    assert line["row_count"] == len(list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))) - 1
+    assert json.loads(line["filters"])["clients"] == "cus_42"
+
+
+def test_a_download_that_was_broken_off_has_no_hash(twin: Warehouse) -> None:
+    about = exports.describe(twin, "leads", Filters())
+    audit.begin(twin, about, "csv", "ann@example.com")
+    lines = reports.run(twin, "downloads", Filters(), Scope.everything())
+    (line,) = lines[lines["identity"] == "ann@example.com"].itertuples()
+    assert (line.name, line.state) == ("leads", "cut")
+    assert reports.run(twin, "downloads", Filters(), Scope.of([ACME])).empty
