@@ -80,7 +80,7 @@ def headline(sources: pd.DataFrame, view: View) -> None:
     on = sources[sources["status"] != "off"]
     age = freshness.age_hours(on["as_of"].min()) if on["as_of"].notna().any() else None
     held = len(report("quarantine_rows", Filters()))
-    figures = reconciliation.figures(view)
+    verdicts = reconciliation.figures(view)["verdict"]
     cards.row(
         [
             Card(
@@ -96,8 +96,9 @@ def headline(sources: pd.DataFrame, view: View) -> None:
             Card("Quarantine", formats.count(held), "rows kept aside"),
             Card(
                 "Figures that differ",
-                formats.count((figures["verdict"] != reconciliation.EQUAL).sum()),
-                f"of {formats.count(len(figures))} that vendors publish",
+                formats.count((verdicts != reconciliation.EQUAL).sum()),
+                f"of {formats.count(len(verdicts))} published, "
+                f"{formats.count((verdicts == reconciliation.UNEXPLAINED).sum())} unexplained",
             ),
         ]
     )

@@ -96,7 +96,7 @@ def hold() -> None:
     st.session_state["is_held"] = True
 
 
-@st.fragment(run_every="3s", key="freshness")
+@st.fragment(run_every="2s", key="freshness")
 def _poll() -> None:
     if st.session_state.get("drawn_with") != _seen() and not st.session_state.get("is_held"):
         st.rerun()

@@ -12,6 +12,7 @@ from data.reports import Filters
 from pages.components import formats, panels, tables
 from pages.components.filters import View
 from pages.components.reading import report
+from pages.components.settled import settled
 
 EQUAL, UNEXPLAINED = "equal", "unexplained"
 VERDICTS = {
@@ -53,7 +54,7 @@ def draw(view: View) -> None:
 def figures(view: View) -> pd.DataFrame:
     """The report under the filters that name whose figures they are; dates do not apply."""
     wanted = replace(view.filters, start=None, end=None, by=None)
-    return report("reconciliation", wanted)
+    return settled("reconciliation", wanted)
 
 
 def sentence(rows: pd.DataFrame) -> str:
