@@ -19,6 +19,7 @@
     │   ├── WarehouseDamaged       the file or its write-ahead log cannot be read
     │   ├── WarehouseFull          the disk has no room for it
     │   └── WarehouseFallen        DuckDB gave up on the open database; it is being opened again
+    ├── EntriesRefused             rows that a user entered cannot be stored: one sentence a row
     ├── ReportError                an unknown report, filter, format, name or file was asked for
     └── AccessDenied               the signed-in identity may not see this
 
@@ -152,6 +153,16 @@ class WarehouseFull(WarehouseError):
 
 class WarehouseFallen(WarehouseError):
     """DuckDB gave up on the open database after a fatal error; the next use opens it again."""
+
+
+class EntriesRefused(LinkboardError):
+    """Rows that a user entered cannot be stored; `sentences` says why, one for each row."""
+
+    is_usage = True
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
 
 
 class ReportError(LinkboardError):

@@ -35,6 +35,7 @@ LAYERS = {
     "indexing": 3,
     "slots": 3,
     "reports": 3,
+    "entries": 3,
     "roster": 3,
     "backup": 3,
     "repair": 3,

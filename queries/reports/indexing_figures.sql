@@ -2,7 +2,7 @@
 -- Beside the index rates: what own checks found, other ends of a link's clock,
 -- mean waits, how wide the polled intervals are, and the rate within 7 days with
 -- limits that know that links of one order go together.
--- uses: live_links, index_spans, rmst of survival of index_spans
+-- uses: live_links, follow_up of index_spans, rmst of survival of index_spans
 -- source: podcast
 -- by: platform, package, client_id, niche, month
 with observed as (
@@ -113,12 +113,6 @@ clustered as (
     inner join deviations on deviations.group_key = order_sums.group_key
 ),
 
-follow_up as (
-    select group_key, max(exit_hours) as longest_hours
-    from index_spans
-    group by group_key
-),
-
 groups as (
     select group_key from counts
     union
@@ -162,7 +156,8 @@ select
 from groups
 left join counts on counts.group_key = groups.group_key
 left join clustered on clustered.group_key = groups.group_key
-left join follow_up on follow_up.group_key = groups.group_key
+left join follow_up_of_index_spans as follow_up
+    on follow_up.group_key = groups.group_key
 left join rmst_of_survival_of_index_spans as week
     on week.group_key = groups.group_key
     and week.horizon_hours = 168

@@ -1,6 +1,7 @@
 -- One row per group of links that were indexed once.
 -- Still indexed at the last read, and the share that stays so long after.
 -- uses: deindex_spans, deindex_clocks, survival of deindex_clocks
+-- uses: follow_up of deindex_clocks
 -- source: podcast
 -- by: platform, package, client_id, niche, month
 with counts as (
@@ -26,10 +27,13 @@ followed as (
         ages.hours,
         count(*) filter (where deindex_clocks.exit_hours >= ages.hours)
             as at_risk,
-        max(deindex_clocks.exit_hours) >= ages.hours as is_followed
+        follow_up.longest_hours >= ages.hours as is_followed
     from deindex_clocks
+    inner join follow_up_of_deindex_clocks as follow_up
+        on follow_up.group_key = deindex_clocks.group_key
     cross join ages
-    group by deindex_clocks.group_key, ages.hours
+    group by
+        deindex_clocks.group_key, ages.hours, follow_up.longest_hours
 ),
 
 points as (

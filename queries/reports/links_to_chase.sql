@@ -1,0 +1,29 @@
+-- One row per live link of the range that waits for the index, for staff: those
+-- that cannot be indexed first, then by what the next 30 days are expected to
+-- cost. Links on pages without an entered value stand last, oldest first.
+-- uses: waits_ahead
+-- source: podcast
+select
+    index_state as state,
+    url,
+    target_url,
+    client_id,
+    client_name,
+    order_id,
+    slot,
+    live_at,
+    age_hours,
+    currency,
+    value_per_day,
+    wait_ahead_hours / 24 as expected_wait_days,
+    value_per_day * wait_ahead_hours / 24 as expected_cost_30d,
+    value_per_day * age_hours / 24 as cost_so_far,
+    is_blocked
+from waits_ahead
+order by
+    is_blocked and value_per_day is not null desc,
+    expected_cost_30d desc nulls last,
+    is_blocked desc,
+    live_at,
+    order_id,
+    slot
