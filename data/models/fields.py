@@ -215,10 +215,16 @@ def email(value: Any, flags: list[str]) -> str | None:
     raw = text(value, flags).strip()
     if not raw:
         return None
-    address = parseaddr(raw)[1].lower()
-    if not _ADDRESS(address):
+    if not _ADDRESS(address := _address_in(raw)):
         flags.append("bad_email")
         return raw
     if address != raw.lower():
         flags.append("normalised")
     return address
+
+
+def _address_in(header: str) -> str:
+    try:
+        return parseaddr(header)[1].lower()
+    except RecursionError:  # comments may nest, and the parser calls itself for each
+        return ""

@@ -50,12 +50,16 @@ class OutreachSource(Protocol):
     """Both dialects behind one face; every call raises a leaf of SourceError.
 
     `missing` names the methods that the dialect does not offer; they raise Rejected
-    (`not_offered`). `lead_statuses` are the words that it takes as a lead's status.
+    (`not_offered`). `lead_statuses` are the words that it takes as a lead's status. `not_offered`
+    names the figures that the connected server turned out not to have.
     """
 
     dialect: str
     lead_statuses: tuple[str, ...]
     missing: frozenset[str]
+
+    @property
+    def not_offered(self) -> frozenset[str]: ...
 
     def campaigns(self) -> Listing: ...
     def campaign_rows(self, campaign: Row) -> CampaignRows: ...

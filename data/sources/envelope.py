@@ -17,7 +17,7 @@ ROW_KEYS = ("data", "orders", "items", "results")
 CURSOR_KEYS = ("next_cursor", "cursor", "next")
 NESTED_KEYS = ("pagination", "meta", "paging")
 # A slash alone says nothing: cursors are often base64.
-_LINK = re.compile(r"https?://|/[^?]*\?.*cursor=")
+_LINK = re.compile(r"https?://|/?[^?]*\?(.*&)?cursor=")
 
 
 def rows_in(body: Any, call: str, keys: tuple[str, ...] = ROW_KEYS) -> tuple[list[Any], str]:
@@ -45,15 +45,17 @@ def rows_in(body: Any, call: str, keys: tuple[str, ...] = ROW_KEYS) -> tuple[lis
 def cursor_in(body: Any, host: str) -> str | None:
     """The cursor of the next page, or None at the end. `host` is the only one a link may name.
 
-    Raises PagingFault `bad_cursor` for a cursor that cannot be used.
+    Raises PagingFault `bad_cursor` for a cursor that cannot be used, or where one is missing.
     """
-    for part in _parts(body):
-        if part.get("has_more") is False:
-            return None
-        key = next((key for key in CURSOR_KEYS if key in part), None)
-        if key is not None:
-            return _as_text(part[key], host)
-    return None
+    parts = list(_parts(body))
+    said = [part["has_more"] for part in parts if "has_more" in part]
+    if False in said:
+        return None
+    found = next((part[key] for part in parts for key in CURSOR_KEYS if key in part), None)
+    cursor = _as_text(found, host)
+    if cursor is None and True in said:
+        raise _bad_cursor("there is more, and no cursor to it")
+    return cursor
 
 
 def _parts(body: Any) -> Iterator[dict[str, Any]]:
@@ -63,19 +65,25 @@ def _parts(body: Any) -> Iterator[dict[str, Any]]:
 
 
 def _as_text(value: Any, host: str) -> str | None:
-    if value is None or value == "":
+    if value is None or value is False or value == "":
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
         raise _bad_cursor(f"it is {_kind(value)}")
-    if _LINK.match(value):
-        return _from_link(value, host)
-    return value
+    cursor = _from_link(value, host) if _LINK.match(value) else value
+    try:
+        cursor.encode()
+    except UnicodeEncodeError:
+        raise _bad_cursor("it holds half a character") from None
+    return cursor
 
 
 def _from_link(link: str, host: str) -> str:
-    parts = urlsplit(link)
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        raise _bad_cursor("it is a link that cannot be read") from None
     if parts.netloc.lower() not in ("", host.lower()):
         raise _bad_cursor("it is a link to another host")
     cursors = parse_qs(parts.query).get("cursor")

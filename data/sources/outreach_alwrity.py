@@ -13,7 +13,6 @@ from data.sources.outreach_alwrity_actions import AlwrityActions
 from data.sources.outreach_alwrity_texts import AlwrityTexts
 from data.sources.outreach_calls import OutreachCalls
 from data.sources.outreach_campaigns import CampaignReading, CampaignRows, read_campaign
-from data.sources.outreach_figures import figures_of
 from data.sources.outreach_listing import (
     ATTEMPTS,
     FOLLOW_UPS,
@@ -28,14 +27,6 @@ from data.sources.outreach_listing import (
 
 Row = dict[str, Any]
 
-LEAD_STATUSES: tuple[str, ...] = (
-    "discovered",
-    "contacted",
-    "replied",
-    "placed",
-    "bounced",
-    "unsubscribed",
-)
 _ONE = "/campaigns/{campaign_id}"
 
 
@@ -58,6 +49,11 @@ class AlwrityOutreach(AlwrityActions, AlwrityTexts):
     ) -> None:
         """`first` is a campaign list that was just read; it saves one request."""
         self._calls, self._workspace_id, self._first = calls, workspace_id, first
+
+    @property
+    def not_offered(self) -> frozenset[str]:
+        """Figures that were asked for and that this server does not have."""
+        return frozenset(self._calls.not_offered)
 
     def campaigns(self) -> Listing:
         """GET /campaigns of our workspace (the user's own if none is set).
@@ -89,7 +85,7 @@ class AlwrityOutreach(AlwrityActions, AlwrityTexts):
 
     def snapshot(self) -> dict[str, float]:
         """GET /reporting: the server's figures over the user's own workspace."""
-        return figures_of(self._calls.get("/reporting"), what="Reporting snapshot")
+        return self._calls.figures("/reporting", what="Reporting snapshot")
 
     def audit_log(self, *, campaign_id: str | None = None) -> Listing:
         """GET /audit-logs: the policy decisions, of the whole tenant unless a campaign is named."""

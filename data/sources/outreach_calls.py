@@ -24,6 +24,7 @@ from data.http import (
 )
 from data.sources.outreach_answers import texts
 from data.sources.outreach_exports import rows_of
+from data.sources.outreach_figures import figures_of
 from data.sources.outreach_listing import Listing, ListKind, listing_of
 
 # A 500 of the observed server kills the kept-alive connection under the next request.
@@ -35,6 +36,7 @@ SEND = RetryPolicy(
 POLICY_BLOCKED = "policy_blocked"
 
 _EVERYTHING = 1_000_000
+_LONGEST = 1e9  # seconds; no float holds all that JSON can
 _NO_SUCH_PARAMETER = (400, 422)
 _NOT_OFFERED = (404, 405, 501)
 
@@ -52,7 +54,9 @@ def read_error(status: int, body: Any) -> VendorError | None:
     return VendorError(
         code=_code(status, body.get("reason")),
         message=said if status != 403 else ", ".join(_texts(said, body.get("reason"))),
-        retry_after=float(wait) if isinstance(wait, int | float) and wait > 0 else None,
+        retry_after=float(min(wait, _LONGEST))
+        if isinstance(wait, int | float) and wait > 0
+        else None,
     )
 
 
@@ -72,13 +76,15 @@ VENDOR = Vendor(
 class OutreachCalls:
     """The calls over one HttpClient; raises what it raises, and BadEnvelope for a wrong shape.
 
-    `refused_ids` are the lead ids that the latest error body named.
+    `refused_ids` are the lead ids that the latest error body named, `not_offered` the figures that
+    this server turned out not to have.
     """
 
     def __init__(self, http: HttpClient) -> None:
         http.vendor = replace(VENDOR, read_error=self._read_error)
         self._http = http
         self.refused_ids: tuple[str, ...] = ()
+        self.not_offered: set[str] = set()
         self._slashed: set[str] = set()
         self._unlimited: set[str] = set()
 
@@ -142,6 +148,20 @@ class OutreachCalls:
             raise
         content_type = answer.headers.get("Content-Type", "")
         return rows_of(answer.body, content_type, kind, what=what)
+
+    def figures(self, path: str, *, what: str, ids: Ids | None = None) -> dict[str, float]:
+        """Figures that the server publishes about itself; {} where it does not offer them.
+
+        No row depends on them, so a server without them is none that failed.
+        """
+        try:
+            body = self.get(path, ids=ids)
+        except Rejected as error:
+            if not is_not_offered(error):
+                raise
+            self.not_offered.add(f"GET {path}")
+            return {}
+        return figures_of(body, what=what)
 
     def _read_error(self, status: int, body: Any) -> VendorError | None:
         detail = body.get("detail") if isinstance(body, dict) else None

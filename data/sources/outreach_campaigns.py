@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from data.errors import BadEnvelope, NotFound, Postponed, RateLimited, SourceError, Unreachable
 from data.http.redaction import Redactor
 from data.sources.outreach_calls import OutreachCalls
-from data.sources.outreach_figures import figures_of
 from data.sources.outreach_listing import (
     CAMPAIGNS,
     Listing,
@@ -84,10 +83,13 @@ class CampaignReading:
 
         def read(what: str) -> dict[str, Any]:
             try:
-                return _campaign_in(self.calls.get(path, ids=self.ids), what)
+                found = _campaign_in(self.calls.get(path, ids=self.ids), what)
             except NotFound:
                 self.is_gone = True
                 return {}
+            if CAMPAIGNS.key_of(found) not in (None, self.ids["campaign_id"]):
+                raise BadEnvelope(f"{what}: the answer is another campaign.")
+            return found
 
         return self.part("details", read) or {}
 
@@ -102,10 +104,10 @@ class CampaignReading:
         return self.part(noun, read)
 
     def figures(self, noun: str, path: str) -> dict[str, float]:
-        """The server's own figures of the campaign, {} if they could not be read."""
+        """The server's own figures of the campaign, {} if there are none or they failed."""
 
         def read(what: str) -> dict[str, float]:
-            return figures_of(self.calls.get(path, ids=self.ids), what=what)
+            return self.calls.figures(path, what=what, ids=self.ids)
 
         return self.part(noun, read) or {}
 

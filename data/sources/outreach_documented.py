@@ -13,7 +13,6 @@ from data.sources.outreach_calls import OutreachCalls, is_not_offered
 from data.sources.outreach_campaigns import CampaignReading, CampaignRows, read_campaign
 from data.sources.outreach_documented_actions import DocumentedActions
 from data.sources.outreach_documented_texts import DocumentedTexts
-from data.sources.outreach_figures import figures_of
 from data.sources.outreach_listing import (
     ATTEMPTS,
     FOLLOW_UPS,
@@ -27,14 +26,6 @@ from data.sources.outreach_listing import (
 
 Row = dict[str, Any]
 
-LEAD_STATUSES: tuple[str, ...] = (
-    "discovered",
-    "contacted",
-    "replied",
-    "placed",
-    "bounced",
-    "lost",
-)
 _ONE = "/campaigns/{campaign_id}"
 
 
@@ -57,6 +48,11 @@ class DocumentedOutreach(DocumentedActions, DocumentedTexts):
     ) -> None:
         """`first` is a campaign list that was just read; it saves one request."""
         self._calls, self._workspace_id, self._first = calls, workspace_id, first
+
+    @property
+    def not_offered(self) -> frozenset[str]:
+        """Figures that were asked for and that this server does not have."""
+        return frozenset(self._calls.not_offered)
 
     def campaigns(self) -> Listing:
         """GET /campaigns of our workspace (the user's own if none is set)."""
@@ -84,7 +80,7 @@ class DocumentedOutreach(DocumentedActions, DocumentedTexts):
 
     def snapshot(self) -> dict[str, float]:
         """GET /reporting/snapshot: the server's figures over all campaigns."""
-        return figures_of(self._calls.get("/reporting/snapshot"), what="Reporting snapshot")
+        return self._calls.figures("/reporting/snapshot", what="Reporting snapshot")
 
     def _parts(self, reading: CampaignReading, detail: Row) -> CampaignRows:
         figures = reading.figures("analytics", f"{_ONE}/analytics")

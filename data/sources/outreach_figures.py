@@ -18,10 +18,15 @@ def figures_of(body: Any, *, what: str) -> dict[str, float]:
     if not isinstance(body, dict):
         raise BadEnvelope(f"{what}: the answer is not an object.")
     return {
-        f"{name}.{label}" if label else name: number
+        _name(f"{name}.{label}" if label else name): number
         for name, value in body.items()
         for label, number in _numbers(value)
     }
+
+
+def _name(text: str) -> str:
+    """A name that any table can hold."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:200])
 
 
 def _numbers(value: Any) -> Iterator[tuple[str, float]]:

@@ -72,8 +72,10 @@ def count_in(values: Any, *names: str) -> int | None:
         return None
     for name in names:
         value = values.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
-            return int(value)
+        if type(value) is float and value.is_integer():
+            value = int(value)
+        if type(value) is int and value >= 0:
+            return value
     return None
 
 

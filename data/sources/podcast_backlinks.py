@@ -20,18 +20,23 @@ from data.strict_json import Unreadable
 
 SMALLEST_LIMIT = 25  # below that the vendor's default is asked for
 _CURSOR_REFUSED = "cursor_refused"
+_CURSOR_REFUSALS = (400, 404, 410, 422)
 _NICHE_KEYS = ("niches", *ROW_KEYS)
+_ANSWERS = ("id", "order_id", *ROW_KEYS)  # one of these stands in every answer but the account's
 
 log = logging.getLogger(__name__)
 
 
 def read_error(status: int, body: Any) -> VendorError | None:
-    """`{"error": {"code", "message", "doc_url", "request_id"}}`, the one documented shape."""
+    """`{"error": {"code", "message", "doc_url", "request_id"}}`, the one documented shape.
+
+    In a good answer only if nothing else is in it: a failed order may well name its error.
+    """
     error = body.get("error") if isinstance(body, dict) else None
-    if isinstance(error, str) and error:
-        return VendorError(message=error)
-    if not isinstance(error, dict):
+    if not error or (status < 400 and any(body.get(name) for name in _ANSWERS)):
         return None
+    if not isinstance(error, dict):
+        return VendorError(message=error) if isinstance(error, str) else None
     code, message, request_id = (
         value if isinstance(value := error.get(name), str) else None
         for name in ("code", "message", "request_id")
@@ -70,12 +75,16 @@ class OrderPage:
 
 
 class PodcastBacklinks:
-    """Objects are dicts as sent, or `Unreadable` where the text cannot be trusted."""
+    """Objects are dicts as sent, or `Unreadable` where the text cannot be trusted.
 
-    def __init__(self, http: HttpClient) -> None:
+    `largest_limit` is the largest page that the vendor gives, as learnt from a refusal; 0 stands
+    for its default, None for not refused so far.
+    """
+
+    def __init__(self, http: HttpClient, *, largest_limit: int | None = None) -> None:
         http.vendor = VENDOR
         self._http = http
-        self._largest_limit: int | None = None  # learnt from a refusal; 0 = the vendor's default
+        self.largest_limit = largest_limit
         self._shape: str | None = None
 
     def order_pages(
@@ -169,14 +178,14 @@ class PodcastBacklinks:
 
     def _list(self, status: str | None, limit: int, cursor: str | None) -> Any:
         """One list call; a limit that is refused is halved and remembered (G3)."""
-        allowed = limit if self._largest_limit is None else min(limit, self._largest_limit)
+        allowed = limit if self.largest_limit is None else min(limit, self.largest_limit)
         params = {"status": status, "limit": allowed or None, "cursor": cursor}
         try:
             return self._http.request("GET", "/orders", params=params).body
         except Rejected as refusal:
             if allowed and _may_mean_limit(refusal, cursor):
-                self._largest_limit = allowed // 2 if allowed // 2 >= SMALLEST_LIMIT else 0
-            elif cursor and refusal.status in (400, 410):
+                self.largest_limit = allowed // 2 if allowed // 2 >= SMALLEST_LIMIT else 0
+            elif cursor and refusal.status in _CURSOR_REFUSALS:
                 raise _cursor_refused(refusal) from None
             else:
                 raise

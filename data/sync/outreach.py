@@ -81,10 +81,16 @@ def run(run: SourceRun, source: OutreachSource, workspace_id: str | None) -> Non
     _read_campaigns(run, source, listing, workspace_id)
     _suppressions(run, source)
     _snapshot(run, source)
+    run.tally.warnings.extend(
+        f"The server does not offer {call}, so its own figures cannot be compared with ours."
+        for call in sorted(source.not_offered)
+    )
     with run.storing(_CAMPAIGNS) as store:
-        for table in (campaigns, leads, attempts, follow_ups, replies, suppressions):
+        for table in (campaigns, leads, attempts, follow_ups, replies):
             (key,) = table.primary_key.columns
             release(store.connection, table, key, run.now())
+        # Kept by address, but the vendor's own id is what a bad row can still be known by.
+        release(store.connection, suppressions, suppressions.c.suppression_id, run.now())
 
 
 def _store_campaigns(run: SourceRun, listing: Listing, workspace_id: str | None) -> None:
@@ -93,16 +99,20 @@ def _store_campaigns(run: SourceRun, listing: Listing, workspace_id: str | None)
     gathered.add(_CAMPAIGNS, listing.rows, read, seen_at)
     with run.storing(_CAMPAIGNS) as store:
         _write(store, gathered)
-        if listing.is_complete:
-            gone = campaigns.c.fetched_at < seen_at
-            of_workspace = campaigns.c.workspace_id.is_not_distinct_from(workspace_id)
-            _mark_gone(store.connection, sa.and_(gone, of_workspace), seen_at)
+        unread = {row.row_key for row in gathered.rejected[_CAMPAIGNS]}
+        if listing.is_complete and None not in unread:
+            gone = sa.and_(
+                campaigns.c.fetched_at < seen_at,
+                campaigns.c.workspace_id.is_not_distinct_from(workspace_id),
+                campaigns.c.campaign_id.not_in(unread),
+            )
+            _mark_gone(store.connection, gone, seen_at)
 
 
 def _read_campaigns(
     run: SourceRun, source: OutreachSource, listing: Listing, workspace_id: str | None
 ) -> None:
-    named = [row for row in listing.rows if isinstance(row, dict)]
+    named = [row for row in listing.rows if _campaign_id(row, run.now())]
     gathered = Gathered()
     try:
         for number, campaign in enumerate(named):
@@ -124,23 +134,27 @@ def _gather(
     workspace_id: str | None,
 ) -> None:
     seen_at = run.now()
-    row = read_campaign({**campaign, **told.campaign}, workspace_id, seen_at=seen_at)
-    if isinstance(row, Rejected):
-        return  # the list of campaigns has put it into the quarantine
+    campaign_id = _campaign_id(campaign, seen_at)
     run.faults.extend(told.failures)
     run.tally.warnings.extend(told.warnings)
     if told.gone:
-        gathered.gone.append(row.campaign_id)
+        gathered.gone.append(campaign_id)
         return
     if told.campaign:
         read_whole = partial(read_campaign, workspace_id=workspace_id)
         gathered.add(_CAMPAIGNS, [{**campaign, **told.campaign}], read_whole, seen_at)
     for attribute, endpoint, _, read in _PARTS:
         rows = getattr(told, attribute).rows
-        gathered.add(endpoint, rows, partial(read, campaign_id=row.campaign_id), seen_at)
+        gathered.add(endpoint, rows, partial(read, campaign_id=campaign_id), seen_at)
     gathered.figures.extend(
-        (row.campaign_id, figure, value, seen_at) for figure, value in told.analytics.items()
+        (campaign_id, figure, value, seen_at) for figure, value in told.analytics.items()
     )
+
+
+def _campaign_id(campaign: Any, seen_at: datetime) -> str:
+    """The id, also of a campaign that cannot be accepted itself; "" where even that is unusable."""
+    row = read_campaign(campaign, None, seen_at=seen_at)
+    return (row.row_key or "") if isinstance(row, Rejected) else row.campaign_id
 
 
 def _flush(run: SourceRun, gathered: Gathered) -> None:

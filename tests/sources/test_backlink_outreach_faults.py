@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from data.errors import BadEnvelope, Refused, Rejected, ServerFault, Unreachable
 from data.sources.backlink_outreach import OutreachSource, connect
@@ -25,6 +25,7 @@ EMPTY = {
     f"{ONE}/replies": [],
     f"{ONE}/analytics": {"total_leads": 0, "total_attempts": 0, "total_replies": 0},
 }
+EXPORTS = ("leads", "attempts", "replies")
 
 
 def leads(count: int) -> list[dict[str, Any]]:
@@ -76,7 +77,7 @@ def test_a_campaign_name_in_a_message_is_one_short_line_without_addresses() -> N
         assert "ada@" not in failure.message
         assert "\n" not in failure.message
         assert "x" * 80 not in failure.message
-    assert len(rows.failures) == 4
+    assert len(rows.failures) == 3
 
 
 def test_a_dead_host_is_given_up_after_three_parts() -> None:
@@ -85,7 +86,37 @@ def test_a_dead_host_is_given_up_after_three_parts() -> None:
     http = client(base_url)
     with pytest.raises(Unreachable):
         connect(http, dialect="documented").campaign_rows(CAMPAIGN)
-    assert http.requests_sent == 15
+    assert http.requests_sent == 5 + 1 + 1
+
+
+def test_a_campaign_that_only_fails_costs_one_series() -> None:
+    broken = PlainTextResponse("Internal Server Error", 500)
+    parts = [*EMPTY, f"{ONE}/leads", *(f"{ONE}/export/{kind}" for kind in EXPORTS)]
+    with serving({path: broken for path in parts}) as server:
+        http = client(server.base_url)
+        rows = connect(http, dialect="documented").campaign_rows(CAMPAIGN)
+    assert http.requests_sent == 6 + 8
+    assert {type(failure) for failure in rows.failures} == {ServerFault, BadEnvelope}
+
+
+def test_figures_that_a_server_does_not_offer_are_no_failure() -> None:
+    answers = {path: answer for path, answer in EMPTY.items() if "analytics" not in path}
+    with serving(answers) as server:
+        source = documented(server.base_url)
+        assert source.campaign_rows(CAMPAIGN).failures == []
+        assert source.snapshot() == {}
+    assert source.not_offered == {
+        "GET /campaigns/{campaign_id}/analytics",
+        "GET /reporting/snapshot",
+    }
+
+
+def test_the_rows_of_another_campaign_are_not_taken() -> None:
+    other = {"id": "c2", "leads": [{"id": "l1", "website_url": "https://a.example"}]}
+    with serving({**EMPTY, ONE: other}) as server:
+        rows = documented(server.base_url).campaign_rows(CAMPAIGN)
+    assert rows.campaign == {} and rows.leads.rows == []
+    assert isinstance(rows.failures[0], BadEnvelope)
 
 
 def test_a_server_that_refuses_the_limit_is_asked_again_without_and_remembered() -> None:
