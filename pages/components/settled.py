@@ -1,6 +1,6 @@
 """Reports that are dear and speak of whole reads: asked once a read, not at each batch or event.
 
-While a sync runs the data change every few seconds; a world that is half read compares with nothing.
+While a sync runs the data change every few seconds, and a half-read world compares with nothing.
 """
 
 from __future__ import annotations
