@@ -51,12 +51,14 @@ from data.schema.ledger import (
 )
 from data.schema.money import assumptions, order_costs, page_values, price_book
 from data.schema.people import exports, notes, roster
+from data.schema.sharing import brands, report_schedules, shares
 
 __all__ = [
     "account_snapshots",
     "api_figures",
     "assumptions",
     "attempts",
+    "brands",
     "campaigns",
     "client_campaigns",
     "clients",
@@ -83,9 +85,11 @@ __all__ = [
     "price_book",
     "quarantine",
     "replies",
+    "report_schedules",
     "requests",
     "robots_files",
     "roster",
+    "shares",
     "suppressions",
     "sync_cursors",
     "sync_runs",
