@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import idna
 
@@ -99,6 +100,7 @@ def _port(text: str) -> int | None:
     return int(text)
 
 
+@lru_cache(maxsize=2**16)
 def canonical_host(host: str) -> str:
     """Rules R2 to R4: lower case, A-labels (UTS-46, non-transitional), no root dot.
 
