@@ -68,12 +68,13 @@ class GoogleRun:
         return True
 
     def _meaning(self, exchange: Exchange) -> Meaning:
+        if exchange.status != 429:
+            return meaning_of(exchange)
         record, now = self.delivery.record, self.delivery.clock.now()
-        with record.warehouse.read() as connection:
+        with record.warehouse.write() as connection:
             used = record.quota.used(connection, self.engine.token.project, now)
-        meaning = meaning_of(exchange, used_today=used, per_day=record.quota.limit)
-        if meaning.reason == "quota":
-            with record.warehouse.write() as connection:
+            meaning = meaning_of(exchange, is_count_full=used >= record.quota.limit)
+            if meaning.reason == "quota":
                 record.quota.exhaust(connection, self.engine.token.project, now)
         return meaning
 

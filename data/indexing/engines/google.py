@@ -66,15 +66,18 @@ def signed(token: GoogleToken, send: Callable[[str], Exchange]) -> Exchange:
     return send(renewed)
 
 
-def meaning_of(exchange: Exchange, *, used_today: int, per_day: int = PER_DAY) -> Meaning:
-    """What an answer to a publish says; `used_today` is our own count, for Google tells none."""
+def meaning_of(exchange: Exchange, *, is_count_full: bool = False) -> Meaning:
+    """What an answer to a publish says.
+
+    `is_count_full`: by our own count, for Google tells none, the day is used up.
+    """
     status = exchange.status
     if status is None:
         return unanswered(exchange)
     if status == 200:
         return RECEIVED
     if status == 429:
-        is_day = is_day_over(exchange) if quota_limit(exchange) else used_today >= per_day
+        is_day = is_day_over(exchange) if quota_limit(exchange) else is_count_full
         return Meaning("stop_engine", "quota") if is_day else Meaning("retry", "throttled")
     if status == 403 and "ownership" in message_of(exchange).lower():
         return Meaning("stop_host", "not_owner")
