@@ -102,7 +102,11 @@ def headline(now: pd.Series, before: pd.Series | None) -> None:
                 "Leads contacted",
                 formats.count(now["contacted"]),
                 f"of {formats.count(now['discovered'])} discovered",
-                changes.of_count(now["contacted"], None if before is None else before["contacted"]),
+                changes.of_count(
+                    now["contacted"],
+                    None if before is None else before["contacted"],
+                    of="leads",
+                ),
                 "Leads found in this period with a mail sent, or a later sign of contact.",
             ),
             per_contacted("Reply rate", "reply", "with a human reply (not out-of-office)", 14),

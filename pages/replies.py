@@ -75,7 +75,9 @@ def headline(now: pd.Series, before: pd.Series | None) -> None:
                 formats.count(now["human_replies"]),
                 "leads with an answer that is not out-of-office",
                 changes.of_count(
-                    now["human_replies"], None if before is None else before["human_replies"]
+                    now["human_replies"],
+                    None if before is None else before["human_replies"],
+                    of="replies",
                 ),
             ),
             headlines.rate_card(

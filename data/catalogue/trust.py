@@ -29,7 +29,7 @@ METRICS: tuple[Metric, ...] = (
         "The difference of a rate between two periods, split by segment into mix and rate: "
         "Δ = Σ (w₁ − w₀) · r₀ + Σ w₁ · (r₁ − r₀), w being the segment's share of the cases. A "
         "segment is up or down when its Newcombe limits leave 0 out and its q-value (Benjamini and "
-        "Hochberg, over the segments of one figure) is at most 0.05; else there is no clear change. "
+        "Hochberg, over the segments of one figure) is at most 0.05; else nothing is clear. "
         "Fewer than 5 cases in a period are too few. Days that are not over are left out.",
         "promise due, link live, or lead created",
         ("what_changed",),

@@ -17,6 +17,7 @@ class Change:
     text: str
     colour: Literal["normal", "inverse", "off"] = "normal"
     is_clear: bool = True
+    against: str = "vs prior"
 
 
 NO_CLEAR_CHANGE = Change("no clear change", "off", is_clear=False)
@@ -49,7 +50,7 @@ def _draw(card: Card) -> None:
             card.value,
             delta=change.text,
             delta_color=change.colour,
-            delta_description="vs prior",
+            delta_description=change.against,
         )
     else:
         st.metric(card.label, card.value, delta=change.text, delta_color="off", delta_arrow="off")

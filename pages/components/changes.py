@@ -7,24 +7,56 @@ The change and its interval are computed by the report `rate_change`; a change w
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import pandas as pd
+import streamlit as st
 
 from data.reports import Filters
 from pages.components import formats
 from pages.components.cards import NO_CLEAR_CHANGE, Change
-from pages.components.reading import only_row
+from pages.components.filters import View
+from pages.components.reading import only_row, report
 
 Direction = Literal["normal", "inverse", "off"]
+# A quiet first week is no sign that the records begin in it.
+_SLACK = timedelta(days=7)
 
 
-def of_count(now: float, before: float | None) -> Change | None:
-    """A volume has no good or bad direction, so its change has no colour."""
+def of_count(now: float, before: float | None, *, of: str) -> Change | None:
+    """A volume has no good or bad direction, so its change has no colour.
+
+    `of` is the thing counted, as the report `extent` names it: against a period that begins before
+    the first of them, a count would only show that nobody looked.
+    """
     if not formats.is_known(now) or not formats.is_known(before):
         return None
     assert before is not None
-    return Change(formats.change_of_count(now - before), "off")
+    if (gap := _gap(of)) is not None:
+        return gap
+    return Change(formats.change_of_count(now - before), "off", against=_view().versus)
+
+
+def _gap(thing: str) -> Change | None:
+    """What stands in place of a change when the compared period lies before the first data."""
+    before, zone = _view().before, _view().zone
+    extent = report("extent", Filters(clients=_view().filters.clients)).set_index("thing")
+    first_at = extent.loc[thing, "first_at"]
+    if before is None or before.start is None or before.end is None or first_at != first_at:
+        return None
+    began = first_at.tz_localize("UTC").tz_convert(ZoneInfo(zone)).date()
+    if began > before.end:
+        return Change("no data then", "off", is_clear=False)
+    if began > before.start + _SLACK:
+        return Change(f"data since {formats.day(began)}", "off", is_clear=False)
+    return None
+
+
+def _view() -> View:
+    view: View = st.session_state["view"]
+    return view
 
 
 def of_rate(
@@ -66,4 +98,4 @@ def _of_estimate(
     moved = only_row("rate_change", Filters(), **given)
     if not moved["is_clear"]:
         return NO_CLEAR_CHANGE
-    return Change(write(float(moved["change"])), direction)
+    return Change(write(float(moved["change"])), direction, against=_view().versus)

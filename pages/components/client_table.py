@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
-from pages.components import panels, tables, url_state
+from pages.components import formats, panels, tables, url_state
 from pages.components.filters import View
 from pages.components.ranking import ranked
 from pages.components.reading import report
@@ -18,8 +19,8 @@ def draw(view: View) -> None:
         panels.nothing("No orders of any client in this period.", key="clients")
         return
     rows = ranked(rows, n="due", low="on_time_low")
-    weeks = report("client_weeks", view.filters)
-    by_client = {client: part["links"].tolist() for client, part in weeks.groupby("client_id")}
+    trends = report("client_trends", view.filters)
+    by_client = dict(zip(trends["client_id"], trends["links_by_week"], strict=True))
     shown = rows.assign(
         per_week=[by_client.get(client, []) for client in rows["client_id"]],
         median=rows["km_median_hours"],
@@ -28,9 +29,7 @@ def draw(view: View) -> None:
             rows, "on_time", "due", "on_time_low", "on_time_high", "on_time_rate"
         ),
         indexed=tables.percent(rows["f_7d"]),
-        indexed_counts=tables.counted(
-            rows, "mature_7d_k", "mature_7d_n", "mature_7d_low", "mature_7d_high", "f_7d"
-        ),
+        indexed_limits=[limits_and_count(row) for _, row in rows.iterrows()],
     )
     event = tables.table(
         shown,
@@ -46,7 +45,7 @@ def draw(view: View) -> None:
             "kept": tables.share("Promise kept"),
             "kept_counts": tables.right("k/n [95%]", 140),
             "indexed": tables.share("Indexed 7 d"),
-            "indexed_counts": tables.right("k/n [95%]", 140),
+            "indexed_limits": tables.right("[95%] · k/n aged ≥ 7 d", 170),
         },
         key="client_rows",
         selection="single-row",
@@ -55,3 +54,13 @@ def draw(view: View) -> None:
     row = tables.newly_selected(event, "client_rows")
     if row is not None and shown.iloc[row]["client_id"] != UNASSIGNED:
         url_state.go_to("clients.py", client=shown.iloc[row]["client_id"])
+
+
+def limits_and_count(row: pd.Series) -> str:
+    """[55–70] · 88/141: the limits belong to the estimate in the bar, which counts young links as
+    still open; the fraction is what can be recounted, and has limits of its own."""
+    if not row["mature_7d_n"]:
+        return formats.NONE
+    limits = formats.interval(row["f_7d_low"], row["f_7d_high"], of=row["f_7d"]).replace("%", "")
+    counted = formats.fraction(row["mature_7d_k"], row["mature_7d_n"])
+    return f"{limits} · {counted}" if limits else counted

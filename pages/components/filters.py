@@ -1,7 +1,7 @@
 """The one filter bar of all pages, kept in the URL.
 
 A link opens the same view. What a viewer may see does not depend on it: the scope is applied in the
-query, and a forged value filters nothing.
+query. A value that nobody knows filters all the same, to nothing, and the caption says so.
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ class View:
     dates: str
     against: str
     client_names: tuple[str, ...] = ()
+    versus: str = "vs prior"
+    unknown: tuple[str, ...] = ()
 
     @property
     def zone(self) -> str:
@@ -67,9 +69,16 @@ class View:
         return replace(self.filters, by=column)
 
     def describe(self, question: str) -> str:
-        """The line above the answer: question, dates, zone, comparison."""
+        """The line above the answer: question, dates, zone, comparison, and filters that fit
+        nothing."""
         against = f", against {self.against}" if self.before else ""
-        return f"{question} · {self.dates} ({self.zone}){against}"
+        return f"{question} · {self.dates} ({self.zone}){against}{self._unknown_words()}"
+
+    def _unknown_words(self) -> str:
+        if not self.unknown:
+            return ""
+        values = ", ".join(plain.markdown(plain.shortened(value, 40)) for value in self.unknown)
+        return f" · **unknown here, so nothing fits: {values}**"
 
 
 def bar(default_zone: str, *, shows_clients: bool) -> View:
@@ -79,7 +88,10 @@ def bar(default_zone: str, *, shows_clients: bool) -> View:
     zones = _zones(default_zone)
     defaults = {"range": periods.DEFAULT_PRESET, "compare": "prior", "zone": default_zone}
     singles = {"range": periods.PRESETS, "compare": periods.COMPARISONS, "zone": zones}
-    url_state.restore(defaults, {**choices, **singles})
+    # without the widget nobody could take an unknown client out again
+    fixed = {} if shows_clients else {"client": choices["client"]}
+    url_state.restore(defaults, {**fixed, **singles})
+    unknown = _offer_unknown(choices)
     with st.popover(periods.PRESETS[st.session_state["range"]], key="range_filter"):
         _range_inputs(zones)
     if shows_clients:
@@ -90,14 +102,24 @@ def bar(default_zone: str, *, shows_clients: bool) -> View:
             _multiselect(kind, name, choices[kind])
         st.button("Clear", on_click=_clear, key="clear_filters", width="stretch")
     url_state.publish(defaults)
-    return _view(choices["client"])
+    return _view(choices["client"], unknown)
 
 
-def _view(clients: dict[str, str]) -> View:
+def _offer_unknown(choices: dict[str, dict[str, str]]) -> tuple[str, ...]:
+    """What a link names and no filter offers becomes an option, so that it can be taken out."""
+    unknown: list[str] = []
+    for kind, offered in choices.items():
+        new = [value for value in st.session_state[kind] if value not in offered]
+        offered.update({value: f"{value} (unknown)" for value in new})
+        unknown += new
+    return tuple(unknown)
+
+
+def _view(clients: dict[str, str], unknown: tuple[str, ...]) -> View:
     state = st.session_state
     preset, comparison, zone = state["range"], state["compare"], state["zone"]
     current = periods.period(preset, _today(zone), tuple(state.get("dates", ())))
-    other = periods.compared(current, comparison, preset)
+    other = periods.compared(current, comparison, preset, tuple(state.get("against_dates", ())))
     chosen = {kind: tuple(sorted(state[kind])) for kind in url_state.MANY}
     filters = Filters(
         start=current.start,
@@ -114,7 +136,9 @@ def _view(clients: dict[str, str]) -> View:
         filters=filters,
         before=other and replace(filters, start=other.start, end=other.end),
         dates=_dates(current),
-        against=periods.comparison_name(preset, comparison),
+        against=_against(other, preset, comparison),
+        versus=periods.VERSUS[comparison],
+        unknown=unknown,
         client_names=tuple(clients.get(client, client) for client in chosen["client"]),
     )
 
@@ -141,6 +165,12 @@ def _dates(current: periods.Period) -> str:
     return formats.day_range(current.start, current.end)
 
 
+def _against(other: periods.Period | None, preset: str, comparison: str) -> str:
+    if comparison == "own" and other is not None:
+        return _dates(other)
+    return periods.comparison_name(preset, comparison)
+
+
 def _zones(default_zone: str) -> list[str]:
     """A few, and those of this browser, of the link and of the session: a link says the same to
     everybody."""
@@ -162,6 +192,12 @@ def _range_inputs(zones: list[str]) -> None:
         format_func=periods.COMPARISONS.__getitem__,
         key="compare",
     )
+    if st.session_state["compare"] == "own":
+        today = _today(st.session_state["zone"])
+        st.session_state.setdefault(
+            "against_dates", (today - timedelta(days=55), today - timedelta(days=28))
+        )
+        st.date_input("Compare from and to", key="against_dates")
     st.selectbox("Time zone", zones, key="zone")
 
 

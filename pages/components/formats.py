@@ -32,10 +32,14 @@ def _decimals(share: float) -> int:
 
 
 def rate(share: Number) -> str:
-    """0.771 -> "77%", 0.035 -> "3.5%"."""
+    """0.771 -> "77%", 0.035 -> "3.5%"; only 0 is "0%" and only 1 is "100%": 0.999 -> ">99%"."""
     if not is_known(share):
         return NONE
     assert share is not None
+    if 0 < share < 0.0005:
+        return "<0.1%"
+    if 0.995 <= share < 1:
+        return ">99%"
     return f"{100 * share:.{_decimals(share)}f}%"
 
 
@@ -45,8 +49,18 @@ def interval(low: Number, high: Number, *, of: Number = None, brackets: str = "[
         return ""
     assert low is not None and high is not None
     places = _decimals(float(of)) if is_known(of) and of is not None else _decimals(high)
-    inner = f"{100 * low:.{places}f}{_DASH}{100 * high:.{places}f}%"
+    inner = f"{_limit(low, places)}{_DASH}{_limit(high, places)}%"
     return f"{brackets[0]}{inner}{brackets[1]}"
+
+
+def _limit(share: float, places: int) -> str:
+    """A limit that is not 0 or 100 must not round to it: 99.7 -> ">99", 0.02 -> "<0.1"."""
+    step = 10**-places
+    if share > 0 and 100 * share < step / 2:
+        return f"<{step:.{places}f}"
+    if share < 1 and 100 * share >= 100 - step / 2:
+        return f">{100 - step:.{places}f}"
+    return f"{100 * share:.{places}f}"
 
 
 def duration(hours: Number) -> str:
@@ -105,6 +119,8 @@ def noun(number: Number, singular: str, plural: str | None = None) -> str:
 def change_of_rate(change: float, rate_now: float) -> str:
     """Points with an ASCII minus: Streamlit reads a typographic one as positive."""
     places = _decimals(rate_now)
+    if abs(100 * change) < 0.5 * 10**-places:
+        places = 1
     return f"{100 * change:+.{places}f} pt"
 
 

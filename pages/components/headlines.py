@@ -59,7 +59,9 @@ def links_live(orders: Row, links: Row, before: Row | None) -> Card:
         "Links live",
         formats.count(links["live_links"]),
         f"{formats.count(orders['delivered'])} of {ordered} delivered",
-        changes.of_count(links["live_links"], None if before is None else before["live_links"]),
+        changes.of_count(
+            links["live_links"], None if before is None else before["live_links"], of="links"
+        ),
         "Placements with a URL that went live in this period. Orders are those placed in it.",
     )
 

@@ -19,8 +19,12 @@ DEFAULT_PRESET = "12w"
 COMPARISONS = {
     "prior": "The period before",
     "year": "Same period last year",
+    "own": "Own dates",
     "none": "Nothing",
 }
+
+# Beside a change: what it is a change against.
+VERSUS = {"prior": "vs prior", "year": "vs last year", "own": "vs then", "none": ""}
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,18 @@ def period(preset: str, today: date, own: tuple[date, ...] = ()) -> Period:
     return Period(None, None)
 
 
-def compared(current: Period, comparison: str, preset: str) -> Period | None:
-    """The period to compare with, of the same elapsed length, or None.
+def compared(
+    current: Period, comparison: str, preset: str, own: tuple[date, ...] = ()
+) -> Period | None:
+    """The period to compare with, or None: of the same elapsed length, or the viewer's `own` dates.
 
     A running period is compared with the same number of days of the one before, so that an
     unfinished week is not set against a finished one. Nothing comes before the year 1.
     """
     if comparison == "none" or current.start is None or current.end is None:
         return None
+    if comparison == "own":
+        return Period(own[0], own[-1]) if own else None
     try:
         if comparison == "year":
             return Period(_a_year_before(current.start), _a_year_before(current.end))
@@ -81,6 +89,8 @@ def comparison_name(preset: str, comparison: str) -> str:
     """Completes the sentence "against …"."""
     if comparison == "year":
         return "the same days a year before"
+    if comparison == "own":
+        return "other dates"
     if preset in ("4w", "12w", "26w"):
         return f"the {preset[:-1]} weeks before"
     return "the month before" if preset in ("month", "last-month") else "the days before"

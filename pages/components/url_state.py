@@ -14,8 +14,12 @@ import streamlit as st
 
 ONE = ("range", "compare", "zone")
 MANY = ("client", "package", "platform", "niche", "campaign", "sender")
-_DATES = ("from", "to")
-_ALL = (*ONE, *MANY, *_DATES)
+# Which widget holds the dates of an "own" choice, and their names in the URL.
+_OWN = {
+    "range": ("dates", ("from", "to")),
+    "compare": ("against_dates", ("against_from", "against_to")),
+}
+_ALL = (*ONE, *MANY, *(name for _, names in _OWN.values() for name in names))
 _WANTED, _HELD = "filters_wanted", "filters_held"
 
 
@@ -26,7 +30,12 @@ def go_to(page: str, **filters: str) -> None:
 
 
 def restore(defaults: Mapping[str, str], known: Mapping[str, Collection[str]]) -> None:
-    """Fill the widgets' state before they are drawn; what is not `known` is left out."""
+    """Fill the widgets' state before they are drawn.
+
+    What must be one of `known` and is not becomes the default, or is left out of its list. Lists
+    that are not named there keep any value: a filter that was dropped without a word would show
+    everybody's figures under one client's name.
+    """
     state = st.session_state
     held: dict[str, list[str]] | None = state.get(_HELD)
     wanted: dict[str, list[str]] | None = state.pop(_WANTED, None)
@@ -63,9 +72,9 @@ def _set(defaults: Mapping[str, str]) -> dict[str, list[str]]:
         name: [state[name]] for name in ONE if state[name] != defaults[name]
     }
     now |= {name: list(state[name]) for name in MANY if state[name]}
-    if state["range"] == "own" and len(state.get("dates", ())) == 2:
-        first, last = state["dates"]
-        now |= {"from": [first.isoformat()], "to": [last.isoformat()]}
+    for choice, (widget, names) in _OWN.items():
+        if state[choice] == "own" and len(state.get(widget, ())) == 2:
+            now |= {name: [day.isoformat()] for name, day in zip(names, state[widget], strict=True)}
     return now
 
 
@@ -78,18 +87,24 @@ def _fill(
     known: Mapping[str, Collection[str]],
     asked: Mapping[str, list[str]],
 ) -> None:
-    """A link may name what this viewer cannot see, or what is gone: then it filters nothing."""
     state = st.session_state
     for name in ONE:
         value = asked.get(name, [defaults[name]])[0]
         state[name] = value if value in known[name] else defaults[name]
     for name in MANY:
         values = dict.fromkeys(asked.get(name, []))
-        state[name] = [value for value in values if value in known[name]]
+        state[name] = [value for value in values if name not in known or value in known[name]]
+    for choice in _OWN:
+        _fill_dates(choice, defaults, asked)
+
+
+def _fill_dates(choice: str, defaults: Mapping[str, str], asked: Mapping[str, list[str]]) -> None:
+    """Dates in the link are an "own" choice; without them there is none."""
+    state, (widget, names) = st.session_state, _OWN[choice]
     try:
-        first, last = (date.fromisoformat(asked.get(name, [""])[0]) for name in _DATES)
+        first, last = (date.fromisoformat(asked.get(name, [""])[0]) for name in names)
     except ValueError:
-        if state["range"] == "own":
-            state["range"] = defaults["range"]
+        if state[choice] == "own":
+            state[choice] = defaults[choice]
     else:
-        state["range"], state["dates"] = "own", (min(first, last), max(first, last))
+        state[choice], state[widget] = "own", (min(first, last), max(first, last))

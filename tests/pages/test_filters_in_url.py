@@ -1,4 +1,4 @@
-"""A link's filters reach the figures; what a link makes up filters nothing and is not repeated."""
+"""A link's filters reach the figures; a value that nobody knows fits nothing and is named."""
 
 from __future__ import annotations
 
@@ -27,13 +27,18 @@ JUNK = {
     "zone": "Mars/Olympus",
     "from": "yesterday",
     "to": "2026-02-31",
+    "unanswered": "perhaps",
+    "no_such_parameter": "1",
+    "against_from": "tomorrow",
+    "against_to": "0000-00-00",
+}
+UNKNOWN = {
+    "client": "cus_0000_not_mine",
     "package": "__proto__",
     "platform": "%00",
     "niche": "🦆" * 500,
     "campaign": "../../etc/passwd",
     "sender": "nobody@example.com",
-    "unanswered": "perhaps",
-    "no_such_parameter": "1",
 }
 
 
@@ -130,19 +135,50 @@ def test_parameters_that_nobody_wrote_give_the_defaults(page: str) -> None:
     assert answer(app) == answer(visit(page))
 
 
-def test_a_made_up_client_filters_nothing_and_is_not_repeated() -> None:
-    made_up = "cus_0000_not_mine"
-    app = visit("clients", client=made_up)
+@pytest.mark.parametrize("kind", UNKNOWN)
+def test_a_value_that_nobody_knows_fits_nothing_and_the_caption_says_so(kind: str) -> None:
+    page = "campaigns" if kind in ("campaign", "sender") else "indexing"
+    app = visit(page, range="all", **{kind: UNKNOWN[kind]})
     assert went_well(app)
-    assert answer(app) == answer(visit("clients"))
-    assert made_up not in everything_shown(app)
-    assert made_up not in str(app.query_params)
+    (question,) = [caption for caption in captions(app) if "unknown here" in caption]
+    assert "nothing fits" in question and len(question) < 300
+    assert answer(app).startswith("No ")
+
+
+def test_an_unknown_value_can_be_taken_out_again() -> None:
+    app = visit("indexing", client="cus_0000_not_mine")
+    assert app.multiselect(key="client").value == ["cus_0000_not_mine"]
+    app.multiselect(key="client").set_value([]).run()
+    assert answer(app) == answer(visit("indexing"))
+    assert "client" not in app.query_params
 
 
 def test_a_client_id_in_another_case_is_another_client(reading: Warehouse) -> None:
     app = visit("clients", range="all", client="CUS_42")
     other = asked(reading, "indexing_rates", clients=("CUS_42",)).iloc[0]
     assert cards(app)["Links live"] == formats.count(other["live_links"])
+
+
+def test_own_dates_of_the_comparison_stand_in_the_link(reading: Warehouse) -> None:
+    range_of = {"range": "own", "from": "2026-07-01", "to": "2026-08-31"}
+    then = {"compare": "own", "against_from": "2026-03-01", "against_to": "2026-03-31"}
+    app = visit("overview", **range_of, **then)
+    assert any("against 1\u00a0Mar – 31\u00a0Mar 2026" in caption for caption in captions(app))
+    now = asked(reading, "indexing_rates", start=date(2026, 7, 1), end=date(2026, 8, 31)).iloc[0]
+    march = {"start": date(2026, 3, 1), "end": date(2026, 3, 31)}
+    before = asked(reading, "indexing_rates", **march).iloc[0]
+    card = next(element for element in app.metric if element.label == "Links live")
+    assert card.delta == formats.change_of_count(now["live_links"] - before["live_links"])
+    assert card.proto.delta_description == "vs then"
+    assert app.query_params["against_from"] == "2026-03-01"
+
+
+def test_a_year_ago_is_called_a_year_ago_and_before_the_first_data_there_is_none() -> None:
+    link = {"from": "2026-07-01", "to": "2026-08-31", "compare": "year"}
+    app = visit("overview", range="own", **link)
+    card = next(element for element in app.metric if element.label == "Links live")
+    assert card.delta == "no data then"
+    assert not any("vs prior" in element.proto.delta_description for element in app.metric)
 
 
 def test_a_link_brings_its_zone_to_a_browser_that_is_elsewhere() -> None:

@@ -24,6 +24,34 @@ def test_a_rate_has_a_decimal_only_below_ten_percent(share: float | None, text: 
     assert formats.rate(share) == text
 
 
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (999 / 1000, ">99%"),
+        (0.995, ">99%"),
+        (0.9949, "99%"),
+        (0.0004, "<0.1%"),
+        (0.0005, "0.1%"),
+        (1e-9, "<0.1%"),
+    ],
+)
+def test_only_none_is_zero_and_only_all_is_a_hundred(share: float, text: str) -> None:
+    assert formats.rate(share) == text
+
+
+@given(st.floats(min_value=0, max_value=1))
+def test_no_rate_between_reads_as_none_or_all(share: float) -> None:
+    assert (formats.rate(share) in ("0%", "0.0%")) == (share == 0)
+    assert (formats.rate(share) == "100%") == (share == 1)
+
+
+def test_limits_between_do_not_read_as_none_or_all_either() -> None:
+    assert shown(formats.interval(0.9941, 0.9998, of=0.999)) == "[99–>99%]"
+    assert shown(formats.interval(0.9961, 1, of=1)) == "[>99–100%]"
+    assert shown(formats.interval(0.0002, 0.0041, of=0.001)) == "[<0.1–0.4%]"
+    assert shown(formats.interval(0, 0.56, of=0)) == "[0–56%]"
+
+
 def test_nan_is_not_known() -> None:
     assert formats.rate(float("nan")) == "—"
     assert formats.duration(float("nan")) == "—"
@@ -73,6 +101,7 @@ def test_a_fall_is_written_with_an_ascii_minus() -> None:
     """Streamlit reads a typographic minus as an increase."""
     assert formats.change_of_rate(-0.03, 0.5) == "-3 pt"
     assert formats.change_of_rate(0.007, 0.015) == "+0.7 pt"
+    assert formats.change_of_rate(0.003, 0.5) == "+0.3 pt"
     assert formats.change_of_count(-518) == "-518"
     assert shown(formats.change_of_duration(-5)) == "-5.0 h"
 

@@ -1,0 +1,10 @@
+-- One row per client: its links by local week in order, zeros included.
+-- uses: client_week_counts
+-- source: podcast
+-- group: client_id
+select
+    client_id,
+    list(links order by week) as links_by_week
+from client_week_counts
+group by client_id
+order by client_id
