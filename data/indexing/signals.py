@@ -32,6 +32,11 @@ _KINDS = (
     (re.compile(r"image/"), "image"),
     (re.compile(r"text/"), "text"),
 )
+_CHARSETS = re.compile(
+    r"utf-?8|utf-16(?:le|be)?|us-ascii|iso-8859-(?:[1-9]|1[0134-6])|windows-125[0-8]|koi8-[ru]"
+    r"|shift_jis|euc-(?:jp|kr)|gb(?:k|2312|18030)|big5",
+    re.IGNORECASE,
+).fullmatch
 _LINK_HEADER = re.compile(r"<([^>]*)>([^,<]*)")
 
 
@@ -153,22 +158,23 @@ class _Target:
 
 def _parsed(answer: Fetched) -> _Page:
     target = _Target()
-    parser = etree.HTMLParser(target=target, encoding=_charset(answer))
+    parser = etree.HTMLParser(target=target, encoding="utf-8")
+    # Not the raw bytes: at the first octet that is wrong in its encoding, libxml2 stops.
+    text = answer.body.decode(_charset(answer), "replace")
     try:
-        parser.feed(answer.body)
+        parser.feed(text.replace("\0", "\ufffd").encode("utf-8", "replace"))
         parser.close()
     except etree.LxmlError:
         pass  # what was read before the parser gave up counts
     return target.page
 
 
-def _charset(answer: Fetched) -> str | None:
-    """The encoding that the header names, if there is one of that name."""
-    named = re.search(r"charset=[\"']?([\w.:-]+)", answer.headers.get("Content-Type") or "", re.I)
-    try:
-        return codecs.lookup(named[1]).name if named else None
-    except LookupError:
-        return None
+def _charset(answer: Fetched) -> str:
+    """The encoding that mark or header names, if it is one of the web's, else UTF-8."""
+    if answer.body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    named = re.search(r"charset=[\"']?([\w-]+)", answer.headers.get("Content-Type") or "", re.I)
+    return named[1] if named and _CHARSETS(named[1]) else "utf-8"
 
 
 def _noindex(page: _Page, tags: Sequence[str], agents: frozenset[str]) -> str | None:
