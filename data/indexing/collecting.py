@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-import sqlalchemy as sa
-
 from data import reports
 from data.access import Scope
 from data.indexing import urls
 from data.indexing.refusals import RefusedUrl
 from data.reports import Filters
-from data.schema import url_list_rows
 from data.warehouse import Warehouse
 
 
@@ -74,7 +71,7 @@ def without_repeats(entries: Iterable[Entry]) -> list[Entry]:
 def of_placements(
     warehouse: Warehouse, scope: Scope, filters: Filters | None = None, *, allow_example: bool
 ) -> list[Entry]:
-    """Every live placement that the scope may see; the latest first, by order and slot."""
+    """Every live placement that the scope may see, in the order of the orders and their slots."""
     table = reports.run_arrow(warehouse, "placements", filters or Filters(), scope)
     live = (
         row for row in table.to_pylist() if row["url"] and row["live_at"] and not row["lost_at"]
@@ -86,26 +83,3 @@ def of_placements(
         )
         for number, row in enumerate(live, 1)
     )
-
-
-def of_list(connection: sa.Connection, list_id: str, client_id: str | None = None) -> list[Entry]:
-    """The rows of a stored list, in its order."""
-    rows = connection.execute(
-        sa.select(url_list_rows)
-        .where(url_list_rows.c.list_id == list_id)
-        .order_by(url_list_rows.c.row_number)
-    )
-    return [
-        Entry(
-            row.row_number,
-            row.url_raw,
-            row.url_canonical,
-            row.url_sha256,
-            row.host,
-            row.code,
-            row.duplicate_of,
-            client_id,
-            list_id,
-        )
-        for row in rows
-    ]

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data.access import Scope
 from data.arrow import append
+from data.errors import LinkboardError
 from data.http import SYSTEM_CLOCK, Clock
 from data.indexing.collecting import Entry
 from data.indexing.lists import ReadList
@@ -18,6 +19,12 @@ from data.schema import url_list_rows, url_lists
 from data.warehouse import Warehouse
 
 Origin = Literal["upload", "paste"]
+
+
+class UnknownList(LinkboardError):
+    """A list that is not there, or not for this viewer."""
+
+    is_usage = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,24 @@ def all_lists(connection: sa.Connection, scope: Scope) -> list[StoredList]:
     return [StoredList(**row) for row in connection.execute(wanted).mappings()]
 
 
+def find(connection: sa.Connection, list_id: str, scope: Scope) -> StoredList:
+    """One list. Raises UnknownList when there is none, or it is not for this scope to see."""
+    for stored in all_lists(connection, scope):
+        if stored.list_id == list_id:
+            return stored
+    raise UnknownList("There is no such list. Upload it again, or choose another.")
+
+
+def entries(connection: sa.Connection, stored: StoredList) -> list[Entry]:
+    """The rows of a list, in its order."""
+    rows = connection.execute(
+        sa.select(url_list_rows)
+        .where(url_list_rows.c.list_id == stored.list_id)
+        .order_by(url_list_rows.c.row_number)
+    )
+    return [_entry(row, stored) for row in rows]
+
+
 def remove(connection: sa.Connection, list_id: str) -> None:
     """Forget a list and its rows; what was submitted of it stays on record."""
     for table in (url_list_rows, url_lists):
@@ -102,3 +127,17 @@ def _row(list_id: str, entry: Entry) -> dict[str, Any]:
         "code": entry.code,
         "duplicate_of": entry.duplicate_of,
     }
+
+
+def _entry(row: Any, stored: StoredList) -> Entry:
+    return Entry(
+        row.row_number,
+        row.url_raw,
+        row.url_canonical,
+        row.url_sha256,
+        row.host,
+        row.code,
+        row.duplicate_of,
+        stored.client_id,
+        stored.list_id,
+    )
