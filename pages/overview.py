@@ -14,6 +14,7 @@ from pages.components import (
     headlines,
     panels,
     states,
+    what_changed,
 )
 from pages.components.filters import View
 from pages.components.reading import only_row, report
@@ -58,6 +59,7 @@ def main(view: View) -> None:
         "select a client for its page",
     ):
         client_table.draw(view)
+    what_changed.draw(view)
 
 
 def sentence(orders: pd.Series, links: pd.Series, people: pd.Series) -> str:
