@@ -6,54 +6,28 @@ A campaign is one list, or all placements. A URL stands once in it, however ofte
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
 from data.arrow import registered, table_of
 from data.indexing import queueing
+from data.indexing.planning import PlannedUrl
 from data.indexing.queueing import Queued
 from data.indexing.urls import url_key
 from data.schema import index_collected
 from data.warehouse import Warehouse
 
 
-class EngineState(Protocol):
-    """Whether one engine may have a URL."""
-
-    @property
-    def state(self) -> str: ...
-
-
-class PlannedUrl(Protocol):
-    """One entry of a plan; canonical, sha256 and host are empty for what is no URL."""
-
-    @property
-    def url(self) -> str: ...
-    @property
-    def canonical(self) -> str | None: ...
-    @property
-    def sha256(self) -> str | None: ...
-    @property
-    def host(self) -> str | None: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def engines(self) -> Mapping[str, EngineState]: ...
-    @property
-    def client_id(self) -> str | None: ...
-    @property
-    def list_id(self) -> str | None: ...
-
-
 @dataclass(frozen=True)
 class Recorded:
-    """How many URLs the campaign has got, how many of them wait newly for an engine."""
+    """How many URLs a plan has, how often they were repeated, and how many wait newly.
+
+    `queued` counts each engine of a URL.
+    """
 
     collected: int
     repeats: int
@@ -67,7 +41,7 @@ def record(
 
     `at` is naive UTC. A URL that was queued before keeps its place and its state there.
     """
-    repeats = Counter(_key(row) for row in plan if row.state == "duplicate")
+    repeats = Counter(_key(row) for row in plan if row.reason == "repeated")
     rows = [
         _collected(campaign_id, row, repeats[_key(row)], at)
         for row in {_key(row): row for row in plan if row.state != "duplicate"}.values()

@@ -13,6 +13,7 @@ from data.sandbox.sites import Site, property_name
 
 PRICE_CHANGE_DAYS_AGO = 150
 WORKED_EXAMPLE_PATH = "/worked-example.csv"
+ONE_HOST_EXAMPLE_PATH = "/worked-example-one-host.csv"
 
 
 def announcement(
@@ -39,6 +40,7 @@ def announcement(
             "google_indexing_url": settings["INDEXING__GOOGLE_INDEXING_URL"],
             "inspection_url": settings["INDEXING__INSPECTION_URL"],
             "worked_example_url": options.base_url + WORKED_EXAMPLE_PATH,
+            "one_host_example_url": options.base_url + ONE_HOST_EXAMPLE_PATH,
         },
         "settings": settings,
         "demo": {

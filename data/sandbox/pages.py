@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from data.sandbox.clock import Clock
 from data.sandbox.orders import Order, Slot
-from data.sandbox.sites import guest_posts, odd_pages, sites
+from data.sandbox.sites import guest_posts, odd_pages, one_host_posts, sites
 from data.sandbox.timelines import Fate
 from data.sandbox.world import OrderWorld
 
@@ -33,7 +33,7 @@ class Web:
     def __init__(self, world: OrderWorld, clock: Clock) -> None:
         self._world = world
         self._clock = clock
-        self._posts = {post.url: post for post in guest_posts()}
+        self._posts = {post.url: post for post in (*guest_posts(), *one_host_posts())}
         self._odd = frozenset(odd_pages())
         self.sites = sites()
         self.accepted: dict[str, datetime] = {}

@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 from argparse import ArgumentParser, Namespace
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any, Self
@@ -20,7 +20,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from data.sandbox import arguments, outreach_server
-from data.sandbox.announcement import WORKED_EXAMPLE_PATH, announcement, readable
+from data.sandbox.announcement import (
+    ONE_HOST_EXAMPLE_PATH,
+    WORKED_EXAMPLE_PATH,
+    announcement,
+    readable,
+)
 from data.sandbox.clock import Clock
 from data.sandbox.google import Google
 from data.sandbox.google_accounts import ServiceAccount
@@ -30,7 +35,7 @@ from data.sandbox.options import Options
 from data.sandbox.outreach_world import OutreachWorld
 from data.sandbox.pages import Web
 from data.sandbox.podcast import PodcastApi
-from data.sandbox.sites import guest_posts
+from data.sandbox.sites import GuestPost, guest_posts, one_host_posts
 from data.sandbox.webhooks import WebhookSender
 from data.sandbox.world import OrderWorld
 
@@ -54,7 +59,8 @@ def create_app(options: Options) -> Starlette:
             *IndexNow(web).routes(),
             *Google(web, clock, account).routes(),
             *account.routes(),
-            Route(WORKED_EXAMPLE_PATH, _worked_example),
+            Route(WORKED_EXAMPLE_PATH, _list_of(guest_posts())),
+            Route(ONE_HOST_EXAMPLE_PATH, _list_of(one_host_posts())),
         ],
         middleware=[Middleware(HostSwitch, web=web)],
         lifespan=_sending(WebhookSender(orders, options)),
@@ -79,9 +85,13 @@ def _sending(sender: WebhookSender) -> Any:
     return lifespan
 
 
-async def _worked_example(request: Request) -> Response:
-    rows = ["url", *(post.url for post in guest_posts())]
-    return PlainTextResponse("\n".join(rows) + "\n", media_type="text/csv")
+def _list_of(posts: Iterable[GuestPost]) -> Callable[[Request], Awaitable[Response]]:
+    text = "\n".join(["url", *(post.url for post in posts)]) + "\n"
+
+    async def listed(request: Request) -> Response:
+        return PlainTextResponse(text, media_type="text/csv")
+
+    return listed
 
 
 class Sandbox:

@@ -2,7 +2,8 @@
 
 The network is the worked example of the indexing guide: 150 guest posts on 50 domains, of which 12
 are indexed already, 9 lie on 3 domains whose robots.txt shuts Googlebot out, and of the other 129
-the 11 on 2 weak domains are never indexed.
+the 11 on 2 weak domains are never indexed. The same 150 pages stand a second time on one host, for
+the guide counts 13 requests, and only pages of one host share a request.
 """
 
 import hashlib
@@ -13,6 +14,11 @@ from data.sandbox.markets import MEMBERS_AREA, PLATFORMS, SHOW_SITE
 _CLOSED_FOLDER = f"User-agent: *\nDisallow: /{MEMBERS_AREA}/\n"
 _OPEN = "User-agent: *\nDisallow:\n"
 _SHUT = "User-agent: Googlebot\nDisallow: /\n\nUser-agent: bingbot\nDisallow: /\n"
+
+ONE_HOST = "one-host.example"
+_PART_SHUT = "".join(
+    f"User-agent: {agent}\nDisallow: /shut/\n\n" for agent in ("Googlebot", "bingbot")
+)
 
 # Named cases of hosts. On the first two the key file is in place, the engine decides otherwise.
 REFUSED_LATER = "late-refusal.example"  # answers 202, then 403
@@ -72,6 +78,16 @@ def guest_posts() -> tuple[GuestPost, ...]:
     )
 
 
+def one_host_posts() -> tuple[GuestPost, ...]:
+    """The 150 pages of the worked example as pages of one host."""
+    return (
+        *_posts({ONE_HOST: 9}, folder="shut", is_blocked=True),
+        *_posts({ONE_HOST: 12}, folder="archive", is_indexed=True),
+        *_posts({ONE_HOST: 11}, folder="weak", is_hopeless=True),
+        *_posts({ONE_HOST: 118}),
+    )
+
+
 def _posts(
     pages: dict[str, int],
     *,
@@ -103,6 +119,7 @@ def sites() -> dict[str, Site]:
         for host in network
     ]
     all_sites += [Site(host, _odd_robots(host), key_of(host), True) for host in ODD_HOSTS]
+    all_sites.append(Site(ONE_HOST, (200, _PART_SHUT), key_of(ONE_HOST), True))
     return {site.host: site for site in all_sites}
 
 
