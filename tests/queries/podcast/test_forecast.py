@@ -117,10 +117,10 @@ def test_past_forecasts_are_judged_by_what_came(world: PodcastWorld) -> None:
         )
     row = world.only("forecast_calibration")
     # the third is open at three moments: its first week, and at 188 h and 356 h of age, with
-    # nothing in the history beyond 80 h
+    # nothing in the history beyond 80 h; to the two others it is one that did not come at 80 h
     assert (row["forecasts"], row["came"]) == (5, 2)
-    assert row["mean_chance"] == pytest.approx(3 / 5)
-    assert row["brier"] == pytest.approx(1 / 5)
+    assert row["mean_chance"] == pytest.approx((1 + 20 / 21 + 21 / 22) / 5)
+    assert row["brier"] == pytest.approx((1 + (1 / 21) ** 2 + (1 / 22) ** 2) / 5)
     assert row["base_brier"] == pytest.approx(0.4 * 0.6)
     assert row["weeks"] == 3
 
