@@ -1,4 +1,4 @@
-"""kill -9 in the middle of a sync: what was acknowledged is there, and the next sync completes it."""
+"""kill -9 in the middle of a sync: nothing acknowledged is lost, and the next sync completes it."""
 
 from __future__ import annotations
 
