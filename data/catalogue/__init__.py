@@ -7,14 +7,14 @@ that no entry explains fails tests/test_catalogue.py and tests/pages/test_defini
 
 from __future__ import annotations
 
-from data.catalogue import delivery, indexing, money, outreach, trust
+from data.catalogue import delivery, indexing, money, outreach, trust, workflow
 from data.catalogue.columns import ATTRIBUTES, definition_of
 from data.catalogue.entry import Direction, Metric
 from data.catalogue.markdown import DIRECTIONS, facts, markdown
 
 SECTIONS: dict[str, tuple[Metric, ...]] = {
     "A. Orders and delivery": delivery.METRICS,
-    "B. Indexing": indexing.METRICS,
+    "B. Indexing": (*indexing.METRICS, *workflow.METRICS),
     "C. Outreach": outreach.METRICS,
     "D. Money": money.METRICS,
     "E. Trust": trust.METRICS,

@@ -146,6 +146,21 @@ ATTRIBUTES = {
     "outcome": "What became of it.",
     "event_type": "The vendor's word for the event.",
     "applied_at": "When it was applied.",
+    "engine": "The search engine, or its interface, that was asked.",
+    "host": "The host that the page lies on.",
+    "look_method": "How the latest look that told something was made.",
+    "look_engine": "Into whose index it looked.",
+    "not_before_at": "Before this moment it is not sent again.",
+    "first_accepted_at": "When an engine first took it.",
+    "first_indexed_at": "The first look that found it indexed.",
+    "last_look_at": "The latest look that told something.",
+    "collected_at": "When it first stood in a plan of the campaign.",
+    "plan_state": "What the latest plan said of it.",
+    "reason_code": "Why the latest look found it not indexed.",
+    "request_id": "Our id of the request; the URLs of one batch share it.",
+    "http_status": "The status of the answer; empty when none came.",
+    "attempt": "0 for the first try, then the number of the retry.",
+    "waited_seconds": "Seconds waited before the request was sent.",
 }
 
 

@@ -64,3 +64,11 @@ union all
 select 'robots_files', count(*) from robots_files
 union all
 select 'page_checks', count(*) from page_checks
+union all
+select 'index_collected', count(*) from index_collected
+union all
+select 'index_queue', count(*) from index_queue
+union all
+select 'index_quotas', count(*) from index_quotas
+union all
+select 'index_hosts', count(*) from index_hosts
