@@ -20,6 +20,7 @@ from pages.components.reading import report
 
 _ALL = "all"
 _ROWS_SHOWN = 1_000
+_LONG_TEXT = 600  # characters; longer ones scroll
 _OUTCOMES = {
     "stored": "stored",
     "replaced": "already replaced by a later read",
@@ -115,7 +116,8 @@ def _raw_row(row: pd.Series) -> None:
     st.text(f"{panels.words(row['entity'])} from {row['endpoint']}: {row['reason']}{place}")
     with current().warehouse.read() as connection:
         raw = quarantine.raw_of(connection, quarantine_id)
-    st.code(raw or "", language=None, wrap_lines=True, height=360)
+    is_long = len(raw or "") > _LONG_TEXT
+    st.code(raw or "", language=None, wrap_lines=True, height=360 if is_long else "content")
     if st.button("Try again", icon=":material/replay:", key="try_again"):
         for told in _retried([quarantine_id]) or [None]:
             st.text(told.words if told else "It is held no longer.")
