@@ -7,15 +7,25 @@ that no entry explains fails tests/test_catalogue.py and tests/pages/test_defini
 
 from __future__ import annotations
 
-from data.catalogue import delivery, indexing, money, outreach, trust, workflow
+from data.catalogue import (
+    delivery,
+    delivery_further,
+    indexing,
+    indexing_further,
+    money,
+    outreach,
+    outreach_further,
+    trust,
+    workflow,
+)
 from data.catalogue.columns import ATTRIBUTES, definition_of
 from data.catalogue.entry import Direction, Metric
 from data.catalogue.markdown import DIRECTIONS, facts, markdown
 
 SECTIONS: dict[str, tuple[Metric, ...]] = {
-    "A. Orders and delivery": delivery.METRICS,
-    "B. Indexing": (*indexing.METRICS, *workflow.METRICS),
-    "C. Outreach": outreach.METRICS,
+    "A. Orders and delivery": (*delivery.METRICS, *delivery_further.METRICS),
+    "B. Indexing": (*indexing.METRICS, *indexing_further.METRICS, *workflow.METRICS),
+    "C. Outreach": (*outreach.METRICS, *outreach_further.METRICS),
     "D. Money": money.METRICS,
     "E. Trust": trust.METRICS,
 }

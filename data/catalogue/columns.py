@@ -161,6 +161,17 @@ ATTRIBUTES = {
     "http_status": "The status of the answer; empty when none came.",
     "attempt": "0 for the first try, then the number of the retry.",
     "waited_seconds": "Seconds waited before the request was sent.",
+    "cost_basis": "How the cost is known: exact, booked, inferred or unknown.",
+    "currency": "The currency as entered; amounts of two currencies are never added.",
+    "horizon_hours": "How far ahead, in hours.",
+    "until_at": "The moment until which it is foretold.",
+    "is_blocked": "Whether the link cannot be indexed: robots, noindex or dead.",
+    "is_breach": "Whether the target is none; else it says where counts may be off.",
+    "latest_at": "The latest of them.",
+    "happened_at": "When it happened.",
+    "detail": "What happened, in words.",
+    "address": "Whose it is; masked for those who may not see addresses.",
+    "age": "How old it is.",
 }
 
 

@@ -1,4 +1,4 @@
-"""What links cost."""
+"""What links cost and what waiting costs."""
 
 from __future__ import annotations
 
@@ -26,5 +26,105 @@ METRICS: tuple[Metric, ...] = (
         ("client_summary",),
         columns="cost_per_indexed_link",
         pages=("clients",),
+    ),
+    Metric(
+        "order_cost",
+        "How costs are known",
+        "orders",
+        "none",
+        "exact: entered for this order; booked: the price book's price of its day; inferred: the "
+        "fall of the balance between two reads with this order alone between them and no credit "
+        "used; else unknown. A price in an error text of the vendor is no price.",
+        "order closed",
+        ("cost_labels",),
+        columns="orders cost_basis",
+        pages=("money",),
+    ),
+    Metric(
+        "cost_per_delivered_link",
+        "Cost per live link",
+        "money",
+        "down",
+        "Cost of orders delivered or failed ÷ their live links; gross with failed orders, net "
+        "less refunds entered. Orders without a known cost are left out with their links, and "
+        "counted. 95% limits let orders vary, not links.",
+        "order closed",
+        ("link_costs",),
+        columns="priced_orders unpriced_orders gross refunds net links gross_per_link net_per_link",
+        pages=("money",),
+    ),
+    Metric(
+        "cost_per_indexed_30d",
+        "Cost per indexed link, 30 days",
+        "money",
+        "down",
+        "Cost of orders closed at least 30 days ago ÷ their links indexed within 30 days. The "
+        "expected one takes all orders: cost ÷ (links × F(30 d)). 95% limits let orders vary, "
+        "not links.",
+        "order closed",
+        ("link_costs",),
+        columns="mature_orders mature_gross mature_links mature_indexed gross_per_indexed "
+        "net_per_indexed f_30d gross_per_indexed_expected",
+        labels=("Cost per indexed link",),
+        pages=("money",),
+    ),
+    Metric(
+        "cost_of_waiting",
+        "Cost of waiting",
+        "money",
+        "down",
+        "The month's value of a page, shared by the links live on it, ÷ 30.4375, × the days each "
+        "link has waited for the index. It assumes that value accrues evenly from the day of "
+        "indexing. Links on pages without an entered value cost nothing here.",
+        "link live",
+        (
+            "waiting_costs",
+            "links_to_chase",
+        ),
+        columns="links wait_unknown realised cost_so_far value_per_day",
+        labels=("Waiting has cost",),
+        pages=("money",),
+    ),
+    Metric(
+        "burn_rate",
+        "Waiting costs a day",
+        "money",
+        "down",
+        "The day's value of all links that are not indexed now; of those the ones that cannot be "
+        "indexed, which burn for ever.",
+        "link live",
+        ("waiting_costs",),
+        columns="waiting blocked burn_per_day burn_blocked_per_day",
+        pages=("money",),
+    ),
+    Metric(
+        "expected_wait_cost",
+        "Expected in 30 days",
+        "money",
+        "down",
+        "For each waiting link of age a: its value a day × the integral of S(u) ÷ S(a) over the "
+        "next 30 days; links that cannot be indexed wait all 30. From going live: value × the "
+        "mean wait within 30 days.",
+        "link live",
+        (
+            "waiting_costs",
+            "links_to_chase",
+        ),
+        columns="expected_next_30d mean_wait_30d_days expected_from_live_30d expected_wait_days "
+        "expected_cost_30d",
+        pages=("money",),
+    ),
+    Metric(
+        "saved_vs_natural",
+        "Saved against the natural wait",
+        "money",
+        "up",
+        "Value of all links × (natural wait − own mean wait), both within 30 days. Shown only "
+        "with a natural wait that the user entered; no proof of a cause unless links were chosen "
+        "by lot.",
+        "link live",
+        ("waiting_costs",),
+        columns="natural_wait_30d_days saved_vs_natural_30d",
+        pages=("money",),
     ),
 )
