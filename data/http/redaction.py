@@ -42,7 +42,8 @@ class Redactor:
         part = text[: 4 * length]
         if len(part) < len(text):
             part = part.rstrip(_IN_A_WORD)
-        shown = " ".join(self(part).split())
+        words = " ".join(self(part).split())
+        shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in words)
         return shown if len(shown) <= length else shown[: length - 1] + "…"
 
 

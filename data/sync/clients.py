@@ -53,16 +53,18 @@ def client(account: Account, run: SourceRun, secrets: tuple[str, ...]) -> Iterat
         run.ledger.note_request(record)
         run.progress.request_done()
 
+    http = HttpClient(
+        source=account.source,
+        base_url=account.base_url,
+        token=account.token,
+        limiter=limiter,
+        clock=run.clock,
+        secrets=secrets,
+        on_request=note,
+        timeouts=run.timeouts,
+    )
     try:
-        yield HttpClient(
-            source=account.source,
-            base_url=account.base_url,
-            token=account.token,
-            limiter=limiter,
-            clock=run.clock,
-            secrets=secrets,
-            on_request=note,
-            timeouts=run.timeouts,
-        )
+        yield http
     finally:
+        http.close()
         limiter.close()

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from data.schema import orders, sync_cursors
+from data.sync.entities import without_words
 
 SOURCE = "podcast"
 TERMINAL_CONFLICT, TYPE_MISMATCH = "terminal_conflict", "type_mismatch"
@@ -48,17 +49,8 @@ def settle(connection: sa.Connection, order_ids: Collection[str], read_at: datet
     )
     still = {*asked(connection)}
     settled = [order_id for order_id in order_ids if order_id not in still]
-    connection.execute(
-        sa.update(orders).where(orders.c.order_id.in_(settled)).values(flags=_without_doubt())
-    )
-
-
-def _without_doubt() -> sa.ColumnElement[str]:
-    """The flags of an order without those that stand for a doubt."""
-    flags: sa.ColumnElement[str] = sa.func.concat(" ", orders.c.flags, " ")
-    for flag in FLAGS:
-        flags = sa.func.replace(flags, f" {flag} ", " ")
-    return sa.func.nullif(sa.func.trim(flags), "")
+    flags = without_words(orders.c.flags, *FLAGS)
+    connection.execute(sa.update(orders).where(orders.c.order_id.in_(settled)).values(flags=flags))
 
 
 def _is_doubt() -> sa.ColumnElement[bool]:

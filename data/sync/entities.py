@@ -99,3 +99,11 @@ def distinct_words(words: Expression) -> Expression:
     """Space-separated words, each once and in alphabetical order; null when there are none."""
     listed = sa.func.list_sort(sa.func.list_distinct(sa.func.string_split(words, " ")))
     return sa.func.nullif(sa.func.array_to_string(listed, " "), "")
+
+
+def without_words(words: Expression, *gone: str) -> Expression:
+    """Space-separated words without these; null when none is left."""
+    kept: Expression = sa.func.concat(" ", words, " ")
+    for word in gone:
+        kept = sa.func.replace(kept, f" {word} ", " ")
+    return sa.func.nullif(sa.func.trim(kept), "")

@@ -130,14 +130,24 @@ def _quarantined(ledger: Ledger, endpoint: str, row: Rejected, now: datetime) ->
 
 
 def release(
-    connection: sa.Connection, table: sa.Table, row_key: sa.ColumnElement[str], now: datetime
+    connection: sa.Connection,
+    table: sa.Table,
+    row_key: sa.ColumnElement[str],
+    now: datetime,
+    *,
+    entity: str = "",
+    read_at: sa.ColumnElement[datetime] | None = None,
 ) -> None:
-    """Release what a good version of the row has replaced since it was last seen bad."""
-    good = sa.exists().where(
-        row_key == quarantine.c.row_key, table.c.fetched_at > quarantine.c.last_seen_at
-    )
+    """Release what a good version of the row has replaced since it was last seen bad.
+
+    `entity` and `read_at` are for rows that were stored as part of another table's.
+    """
+    good_at = table.c.fetched_at if read_at is None else read_at
+    good = sa.exists().where(row_key == quarantine.c.row_key, good_at > quarantine.c.last_seen_at)
     connection.execute(
         sa.update(quarantine)
-        .where(quarantine.c.entity == table.name, quarantine.c.released_at.is_(None), good)
+        .where(
+            quarantine.c.entity == (entity or table.name), quarantine.c.released_at.is_(None), good
+        )
         .values(released_at=now)
     )

@@ -21,10 +21,13 @@ ENDPOINT = "GET /orders"
 OPEN = ("queued", "in_progress")
 OVERLAP = timedelta(hours=1)  # rows move between pages while we read
 FULL_LIST_EVERY = timedelta(hours=24)  # where the list is not newest first
+CURSORS_LAST = timedelta(hours=24)  # a pass cut off longer ago begins anew
 PAGE = 100
 
 WHOLE_LIST = "whole order list"
 WATERMARK, WHOLE_LIST_AT, UNFINISHED = "orders_watermark", "whole_list_at", "unfinished_list"
+LIST_ORDER, PAGE_LIMIT = "list_order", "page_limit"
+UNORDERED, NEWEST_FIRST = "unordered", "newest first"
 
 
 ReadPage = tuple[OrderPage, list[Read[OrderRow]], list[Rejected]]
@@ -48,7 +51,7 @@ class OrderLists:
         self.settle: set[str] = set()
         self.is_complete = True
         self._newest: datetime | None = None
-        self._is_descending = True
+        self._is_newest_first = True
 
     def read(self, orders_total: Callable[[], int | None]) -> None:
         """Read what this pass needs; afterwards `is_complete` says whether every page was read.
@@ -58,21 +61,25 @@ class OrderLists:
         with self._run.warehouse.read() as connection:
             remembered = {
                 name: self._run.ledger.cursor(connection, name)
-                for name in (WATERMARK, WHOLE_LIST_AT, UNFINISHED)
+                for name in (WATERMARK, WHOLE_LIST_AT, UNFINISHED, LIST_ORDER, PAGE_LIMIT)
             }
         watermark = _time(remembered[WATERMARK])
         self._newest = watermark
+        if (limit := remembered[PAGE_LIMIT]) and not self._run.full:
+            self._source.largest_limit = int(limit)
         if watermark is None or self._run.full:
             self._read_whole(remembered[UNFINISHED], orders_total)
         else:
-            self._read_changes(watermark, _time(remembered[WHOLE_LIST_AT]))
+            is_unordered = remembered[LIST_ORDER] == UNORDERED
+            self._read_changes(watermark, is_unordered, _time(remembered[WHOLE_LIST_AT]))
 
     def _read_whole(self, unfinished: str | None, orders_total: Callable[[], int | None]) -> None:
         cursor = None
-        if unfinished and not self._run.full:
-            saved = Unfinished(**json.loads(unfinished))
-            cursor, self._newest = saved.cursor, _time(saved.newest_at)
-            self.started_at = _time(saved.started_at) or self.started_at
+        saved = Unfinished(**json.loads(unfinished)) if unfinished else None
+        begun_at = _time(saved.started_at) if saved else None
+        is_young = begun_at is not None and self.started_at - begun_at < CURSORS_LAST
+        if saved and begun_at and is_young and not self._run.full:
+            cursor, self._newest, self.started_at = saved.cursor, _time(saved.newest_at), begun_at
         pages = self._source.order_pages(limit=PAGE, cursor=cursor)
         self._run.progress.step(WHOLE_LIST)
         self._store(self._planned(pages, orders_total), is_whole=True)
@@ -87,41 +94,45 @@ class OrderLists:
                 self._run.progress.step(WHOLE_LIST, requests=-(-total // max(1, len(page.rows))))
             yield page
 
-    def _read_changes(self, watermark: datetime, whole_list_at: datetime | None) -> None:
+    def _read_changes(
+        self, watermark: datetime, is_unordered: bool, whole_list_at: datetime | None
+    ) -> None:
         for status in OPEN:
             self._run.progress.step(f"{status.replace('_', ' ')} orders")
             self._store(self._source.order_pages(status=status, limit=PAGE))
         self._run.progress.step("newest orders")
-        is_whole = self._was_unordered() and (
-            whole_list_at is None or self.started_at - whole_list_at >= FULL_LIST_EVERY
-        )
-        until = None if is_whole else watermark - OVERLAP
-        if is_whole or not self._was_unordered():
-            self._store(self._source.order_pages(limit=PAGE), until=until, is_whole=is_whole)
-        self._finish(is_whole=is_whole)
-
-    def _was_unordered(self) -> bool:
-        with self._run.warehouse.read() as connection:
-            return self._run.ledger.cursor(connection, "list_order") == "unordered"
+        if not is_unordered:
+            pages = self._source.order_pages(limit=PAGE)
+            self._finish(is_whole=self._store(pages, until=watermark - OVERLAP))
+            return
+        is_due = whole_list_at is None or self.started_at - whole_list_at >= FULL_LIST_EVERY
+        if is_due:
+            self._store(self._source.order_pages(limit=PAGE), is_whole=True)
+        self._finish(is_whole=is_due)
 
     def _store(
         self, pages: Iterator[OrderPage], *, until: datetime | None = None, is_whole: bool = False
-    ) -> None:
+    ) -> bool:
+        """Store the pages; False if they were left at orders created before `until`."""
+        is_of_all = is_whole or until is not None
         buffer: Buffer[OrderRow] = Buffer(self._run, ENDPOINT, self._write)
         read_pages = self._validated(pages, is_whole=is_whole)
         try:
             for page, reads, rejected in read_pages:
                 self._run.go_on()
                 oldest = self._note(page, reads)
+                if is_of_all and not (page.descending and (oldest or not page.rows)):
+                    self._is_newest_first = False
                 saved = self._unfinished(page) if is_whole else None
                 buffer.add(reads, rejected, {UNFINISHED: saved} if saved else None)
-                if until is not None and page.descending and oldest and oldest < until:
-                    break
+                if until and self._is_newest_first and oldest and oldest < until:
+                    return False
         except PagingFault as fault:
             self._run.faults.append(fault)
             self.is_complete = False
         finally:
             buffer.flush()
+        return True
 
     def _validated(self, pages: Iterator[OrderPage], *, is_whole: bool) -> Iterator[ReadPage]:
         """Pages with their rows validated.
@@ -140,7 +151,6 @@ class OrderLists:
         self.settle.update(store_orders(store, reads, origin="list"))
 
     def _note(self, page: OrderPage, reads: list[Read[OrderRow]]) -> datetime | None:
-        self._is_descending = self._is_descending and page.descending
         # A vendor's clock ahead of ours must not push the watermark into the future.
         times = [min(r.row.created_at, r.seen_at) for r in reads if r.row.created_at]
         self._newest = max([*times, *([self._newest] if self._newest else [])], default=None)
@@ -156,9 +166,11 @@ class OrderLists:
             return
         newest = self._newest or self.started_at
         values = {WATERMARK: newest.isoformat(), UNFINISHED: None}
+        if self._source.largest_limit is not None:
+            values[PAGE_LIMIT] = str(self._source.largest_limit)
         if is_whole:
             values[WHOLE_LIST_AT] = self.started_at.isoformat()
-            values["list_order"] = "newest first" if self._is_descending else "unordered"
+            values[LIST_ORDER] = NEWEST_FIRST if self._is_newest_first else UNORDERED
         with self._run.storing(ENDPOINT) as store:
             for name, value in values.items():
                 self._run.ledger.remember(store.connection, name, value)

@@ -10,10 +10,18 @@ import sqlalchemy as sa
 
 from data.models import STATUS_RANK
 from data.schema import order_history, orders
-from data.sync.entities import Entity, Expression, History, Reading, distinct_words
+from data.sync.entities import (
+    Entity,
+    Expression,
+    History,
+    Reading,
+    distinct_words,
+    without_words,
+)
 
 CLOSED = ("delivered", "failed")
 STALE_FLAG = "older_than_state"
+NO_REPORT = "no_report"  # asked for until nothing could be expected any more
 
 
 def _rank(status: Expression) -> Expression:
@@ -52,9 +60,20 @@ def _flags(row: Reading) -> Expression:
     stale = sa.func.concat_ws(" ", row.old.flags, STALE_FLAG)
     return sa.case(
         (row.is_stale, distinct_words(stale)),
-        (row.said("created_at"), row.new.flags),
+        (sa.and_(row.said("created_at"), sa.not_(_lacks_report(row))), row.new.flags),
+        (row.said("created_at"), sa.func.concat_ws(" ", row.new.flags, NO_REPORT)),
         else_=distinct_words(both),
     )
+
+
+def _lacks_report(row: Reading) -> Expression:
+    """No answer about the order tells of its report, so none takes that flag away."""
+    return sa.func.coalesce(row.old.flags, "").contains(NO_REPORT)
+
+
+def _flags_of_report(row: Reading) -> Expression:
+    both = sa.func.concat_ws(" ", row.old.flags, row.new.flags)
+    return without_words(distinct_words(both), NO_REPORT)
 
 
 ORDERS = Entity(
@@ -102,7 +121,7 @@ REPORTS = Entity(
     ),
     rules={
         "report_fetched_at": lambda row: row.seen_at,
-        "flags": lambda row: distinct_words(sa.func.concat_ws(" ", row.old.flags, row.new.flags)),
+        "flags": _flags_of_report,
     },
     is_addition=True,
     first_if_null="report_fetched_at",

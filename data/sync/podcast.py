@@ -7,8 +7,8 @@ delivery: the fewest requests that miss nothing (contract 3.5). The first pass r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,7 +18,6 @@ from data.models import (
     OrderRow,
     Rejected,
     ReportRow,
-    Row,
     read_account,
     read_order,
     read_report,
@@ -26,20 +25,20 @@ from data.models import (
 from data.models.reading import raw_text
 from data.schema import orders, placements
 from data.sources.podcast_backlinks import PodcastBacklinks
-from data.sync import doubts, due
+from data.sync import doubts, due, vain
 from data.sync.batches import Read
 from data.sync.entities import distinct_words
 from data.sync.figures import record_account
 from data.sync.ledger import release
+from data.sync.one_by_one import OneByOne
 from data.sync.order_lists import OrderLists
+from data.sync.order_rules import NO_REPORT
 from data.sync.order_storing import store_orders, store_reports
 from data.sync.run import Buffer, SourceRun
 from data.sync.storing import Store
 
 ACCOUNT, DETAIL = "GET /account", "GET /orders/{order_id}"
 REPORT = "GET /orders/{order_id}/report"
-
-R = TypeVar("R", bound=Row)
 
 
 def run(run: SourceRun, source: PodcastBacklinks) -> None:
@@ -54,10 +53,24 @@ def run(run: SourceRun, source: PodcastBacklinks) -> None:
     account.store()
     _details(run, source, lists)
     _reports(run, source, lists)
+    _flag_missing_reports(run)
+    _release(run)
+
+
+def _release(run: SourceRun) -> None:
+    """Let go of rows in quarantine that a later answer has replaced."""
+    slot = sa.func.concat(placements.c.order_id, "#", placements.c.slot)
     with run.storing(ACCOUNT) as store:
-        slot = sa.func.concat(placements.c.order_id, "#", placements.c.slot)
         release(store.connection, orders, orders.c.order_id, run.now())
         release(store.connection, placements, slot, run.now())
+        release(
+            store.connection,
+            orders,
+            orders.c.order_id,
+            run.now(),
+            entity="reports",
+            read_at=orders.c.report_fetched_at,
+        )
 
 
 class AccountReading:
@@ -94,11 +107,11 @@ def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> Non
         doubted, doubted_at = doubts.asked(connection), run.now()
         wanted = [*sorted(lists.settle), *doubted, *due.details(connection, run.now(), since)]
         if lists.is_complete:
-            wanted += due.vanished(connection, lists.started_at)
+            wanted += due.vanished(connection, lists.started_at, run.now())
     wanted = list(dict.fromkeys(wanted))
     run.progress.step("orders one by one", requests=len(wanted))
 
-    def ask(order_id: str) -> Read[OrderRow] | Rejected | None:
+    def question(order_id: str) -> Read[OrderRow] | Rejected | None:
         try:
             raw = source.order(order_id)
         except NotFound:
@@ -112,10 +125,11 @@ def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> Non
     def write(store: Store, reads: Sequence[Read[OrderRow]]) -> None:
         store_orders(store, reads, origin="detail")
 
-    _one_by_one(run, wanted, ask, Buffer(run, DETAIL, write))
-    if doubted:
+    asking, buffer = OneByOne(run, vain.LINKS), Buffer(run, DETAIL, write)
+    asking.ask(wanted, question, buffer, is_vain=lambda row: not row.placements)
+    if settled := asking.read.intersection(doubted):
         with run.storing(DETAIL) as store:
-            doubts.settle(store.connection, doubted, doubted_at)
+            doubts.settle(store.connection, settled, doubted_at)
 
 
 def _reports(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> None:
@@ -124,32 +138,26 @@ def _reports(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> Non
         wanted = due.reports(connection, run.now(), since)
     run.progress.step("reports", requests=len(wanted))
 
-    def ask(order_id: str) -> Read[ReportRow] | Rejected | None:
+    def question(order_id: str) -> Read[ReportRow] | Rejected | None:
         raw = source.report(order_id)
         if raw is None:
             return None
         row = read_report(raw, order_id, seen_at=run.now())
         return row if isinstance(row, Rejected) else Read(row, raw, run.now())
 
-    _one_by_one(run, wanted, ask, Buffer(run, REPORT, store_reports))
+    OneByOne(run, vain.REPORT).ask(wanted, question, Buffer(run, REPORT, store_reports))
 
 
-def _one_by_one(
-    run: SourceRun,
-    order_ids: Iterable[str],
-    ask: Callable[[str], Read[R] | Rejected | None],
-    buffer: Buffer[R],
-) -> None:
-    try:
-        for order_id in order_ids:
-            run.go_on()
-            read = ask(order_id)
-            if isinstance(read, Rejected):
-                buffer.add([], [read])
-            elif read is not None:
-                buffer.add([read])
-    finally:
-        buffer.flush()
+def _flag_missing_reports(run: SourceRun) -> None:
+    """An order whose report is given up says so itself."""
+    with run.warehouse.read() as connection:
+        given_up = due.reports_given_up(connection)
+    if given_up:
+        flags = distinct_words(sa.func.concat_ws(" ", orders.c.flags, NO_REPORT))
+        with run.storing(REPORT) as store:
+            store.connection.execute(
+                sa.update(orders).where(orders.c.order_id.in_(given_up)).values(flags=flags)
+            )
 
 
 def _mark_gone(run: SourceRun, order_id: str) -> None:

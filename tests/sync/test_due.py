@@ -32,7 +32,7 @@ def test_an_order_that_has_left_the_lists_is_asked_for(warehouse: Warehouse) -> 
     read(warehouse, [order("ord_gone"), order("ord_done", status="delivered")])
     read(warehouse, [order("ord_open")], NOON + HOUR)
     with warehouse.read() as connection:
-        assert due.vanished(connection, NOON + HOUR) == ["ord_gone"]
+        assert due.vanished(connection, NOON + HOUR, NOON + HOUR) == ["ord_gone"]
 
 
 def test_an_order_without_links_needs_no_detail(warehouse: Warehouse) -> None:
@@ -64,12 +64,6 @@ def test_an_open_order_waiting_for_the_index_is_asked_at_a_slow_beat(
     read(warehouse, [order(links_delivered=1)], NOON + HOUR)
     assert details(warehouse, NOON + 5 * HOUR) == []
     assert details(warehouse, NOON + 7 * HOUR) == asked
-
-
-def test_a_closed_order_without_slots_is_not_asked_for_ever(warehouse: Warehouse) -> None:
-    read(warehouse, [order(status="delivered", links_delivered=3)])
-    assert details(warehouse, NOON + timedelta(days=6)) == ["ord_1"]
-    assert details(warehouse, NOON + timedelta(days=8)) == []
 
 
 def test_a_delivery_asks_for_its_report_once(warehouse: Warehouse) -> None:
