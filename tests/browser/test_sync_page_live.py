@@ -15,7 +15,7 @@ from tests.webhooks.events import event, signed
 
 pytestmark = pytest.mark.browser
 
-A_FEW_SECONDS = 20_000  # five on a quiet machine
+A_FEW_SECONDS = 40_000  # on a busy machine; a few on a quiet one
 FRAMES = 6  # the page's own polls, every two seconds
 
 
@@ -43,8 +43,11 @@ def rows_shown(page: Page, table: str) -> int:
 
 
 def expect_rows(page: Page, table: str, rows: int) -> None:
-    badge = page.get_by_text(f"{table} {rows:,}", exact=True)
-    expect(badge).to_be_attached(timeout=A_FEW_SECONDS)
+    """At least so many: the demo's own beat may bring more meanwhile."""
+    shows_enough = """([table, rows]) => [...document.querySelectorAll('p')].some(p =>
+        p.innerText.startsWith(table + ' ')
+        && Number(p.innerText.slice(table.length).replaceAll(',', '')) >= rows)"""
+    page.wait_for_function(shows_enough, arg=[table, rows], timeout=A_FEW_SECONDS)
 
 
 def test_an_event_shows_by_itself_and_disturbs_no_typing(app: str, page: Page) -> None:
