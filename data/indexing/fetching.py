@@ -14,6 +14,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from urllib.parse import urljoin
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
@@ -64,7 +65,8 @@ class Fetched:
 class Fetcher:
     """GET through the guard. Share one between the workers of a run.
 
-    `resolve`, `connect`, `tls` and `clock` are the machine's own unless given.
+    `resolve`, `connect`, `tls` and `clock` are the machine's own unless given. The clock is for
+    pauses; what a socket may take is always real time.
     """
 
     def __init__(
@@ -108,9 +110,9 @@ class Fetcher:
             raise FetchingOff("Fetching is off. Set INDEXING__FETCH=true to let Linkboard look.")
         left = self._total
         for hop in range(MAX_REDIRECTS + 1):
-            began = self._clock.monotonic()
+            began = monotonic()
             target = self._checked(url, left, is_redirect=hop > 0)
-            left -= self._clock.monotonic() - began
+            left -= monotonic() - began
             if before:
                 before(url)
             answer, seconds = self._asked(target, left, limit, is_compressed)
@@ -136,11 +138,11 @@ class Fetcher:
     ) -> tuple[Answer, float]:
         """The answer and the seconds it took; to wait for one's turn takes no time."""
         with self.politeness.turn(target.host):
-            began = self._clock.monotonic()
-            deadline = Deadline(left, left, self._clock.monotonic)
+            began = monotonic()
+            deadline = Deadline(left, left, monotonic)
             headers = self._headers(is_compressed)
             answer = self._exchange.get(target, headers, limit=limit, deadline=deadline)
-            seconds = self._clock.monotonic() - began
+            seconds = monotonic() - began
         self._note_retry_after(target.host, answer)
         return answer, seconds
 

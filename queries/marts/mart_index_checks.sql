@@ -7,7 +7,8 @@ with named_checks as (
         method,
         confidence,
         case
-            when verdict in ('crawl_blocked', 'noindex', 'dead') then verdict
+            when verdict in ('crawl_blocked', 'noindex', 'dead', 'clear')
+                then verdict
             when verdict = 'indexed' then 'indexed'
             when reason_code in ('crawl_blocked', 'noindex') then reason_code
             when reason_code = 'http_error' then 'dead'

@@ -1,6 +1,20 @@
 -- One row per URL that was checked: what engines and pages said up to as_of.
--- What a vendor or a person reports is not a check.
-with ranked_checks as (
+-- What a vendor or a person reports is not a check. A look at a page holds until
+-- the next one, which may find it mended (`clear`).
+with known_checks as (
+    select
+        url_sha256,
+        engine,
+        method,
+        state,
+        checked_at,
+        max(case when method = 'page_check' then checked_at end)
+            over (partition by url_sha256) as last_look_at
+    from mart_index_checks
+    where checked_at <= :as_of and confidence in ('authoritative', 'observed')
+),
+
+ranked_checks as (
     select
         url_sha256,
         engine,
@@ -16,8 +30,9 @@ with ranked_checks as (
                 method,
                 state
         ) as recency
-    from mart_index_checks
-    where checked_at <= :as_of and confidence in ('authoritative', 'observed')
+    from known_checks
+    where state <> 'clear'
+        and (coalesce(method, '') <> 'page_check' or checked_at = last_look_at)
 )
 
 select
