@@ -7,7 +7,7 @@ import importlib
 
 from benchmarks.results import keep
 
-NAMES = ("sync", "start", "reports")
+NAMES = ("sync", "start", "reports", "urls")
 
 
 def main() -> None:
