@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from data.models import OrderRow, PlacementRow, ReportRow
 from data.schema import placement_history, placements
 from data.sync import slot_matching
 from data.sync.batches import Read, incoming
+from data.sync.entities import Expression
 from data.sync.merging import Outcome, drop, merge, temporary
 from data.sync.slot_rules import PLACEMENTS
 
@@ -78,30 +80,37 @@ def lose_missing_slots(
     at = pa.array(list(whole_lists.values()), column_type(placements.c.lost_at))
     listed = pa.table({"order_id": pa.array(list(whole_lists), pa.string()), "seen_at": at})
     with registered(connection, "whole_lists", listed) as lists:
-        lost = connection.execute(_lose(lists)).mappings().all()
+        is_lost = _is_lost(lists)
+        lost = connection.execute(_observed_loss(lists).where(*is_lost)).mappings().all()
+        if lost:
+            # Not with RETURNING: it makes an UPDATE rewrite the key, and DuckDB 1.5 ends the
+            # process when such a commit finds the disk full.
+            moved = sa.update(placements).values(lost_at=lists.c.seen_at)
+            connection.execute(moved.where(*is_lost))
     append(connection, placement_history, [{**row, "origin": origin} for row in lost])
 
 
-def _lose(lists: sa.TableClause) -> sa.Executable:
+def _is_lost(lists: sa.TableClause) -> tuple[Expression, ...]:
     slot = placements.c
     return (
-        sa.update(placements)
-        .values(lost_at=lists.c.seen_at)
-        .where(
-            slot.order_id == lists.c.order_id,
-            slot.fetched_at < lists.c.seen_at,
-            slot.url.is_not(None),
-            slot.lost_at.is_(None),
-            slot_matching.is_listed(),
-        )
-        .returning(
-            slot.order_id,
-            slot.slot,
-            slot.indexed,
-            slot.live_at,
-            slot.indexed_at,
-            slot.lost_at.label("observed_at"),
-        )
+        slot.order_id == lists.c.order_id,
+        slot.fetched_at < lists.c.seen_at,
+        slot.url.is_not(None),
+        slot.lost_at.is_(None),
+        slot_matching.is_listed(),
+    )
+
+
+def _observed_loss(lists: sa.TableClause) -> sa.Select[Any]:
+    """The row of the history: a slot without its link."""
+    slot = placements.c
+    return sa.select(
+        slot.order_id,
+        slot.slot,
+        slot.indexed,
+        slot.live_at,
+        slot.indexed_at,
+        lists.c.seen_at.label("observed_at"),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
@@ -64,7 +65,7 @@ RICH = Freedom(
 )
 
 
-class Server:
+class Server(ABC):
     """One HTTP server on a free port of 127.0.0.1, closed by `with`."""
 
     prefix: ClassVar[str]
@@ -89,8 +90,9 @@ class Server:
         self._httpd.server_close()
         self._thread.join()
 
+    @abstractmethod
     def answer(self, steps: list[str], query: Mapping[str, str]) -> Answer:
-        raise NotImplementedError
+        """Status, body and headers for the path in steps."""
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
