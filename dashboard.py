@@ -23,6 +23,7 @@ import streamlit as st
 from data import handover, runtime
 from data.errors import LinkboardError
 from data.runtime import Runtime
+from pages.client_report.sending import ReportSender
 from pages.http import local_only
 from pages.routes import MIDDLEWARE, ROUTES
 
@@ -70,12 +71,15 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     app = await anyio.to_thread.run_sync(opened)
     owner = handover.announce(int(st.get_option("server.port")), app.warehouse.path)
     await anyio.to_thread.run_sync(app.start)
+    sender = ReportSender(app)
+    sender.start()
     warm_up()
     with contextlib.suppress(OSError):
         send_small_frames_at_once()
     try:
         yield
     finally:
+        await anyio.to_thread.run_sync(sender.stop)
         handover.withdraw(owner)
         await anyio.to_thread.run_sync(app.stop)
 

@@ -53,6 +53,10 @@ class Instance:
         try:
             with self._engine.connect() as connection:
                 yield connection
+        except sa.exc.TimeoutError:
+            raise WarehouseError(
+                "All connections to the warehouse are in use. Try again in a moment."
+            ) from None
         except sa.exc.DBAPIError as error:
             if (meaning := self._meaning(error)) is None:
                 raise

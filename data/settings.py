@@ -110,6 +110,7 @@ class AppSettings(BaseModel):
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     public_url: str | None = None
     secret: SecretStr | None = None
+    old_secrets: list[SecretStr] = []
 
 
 class _SecretsFile(PydanticBaseSettingsSource):
@@ -198,6 +199,7 @@ class Settings(BaseSettings):
             self.indexing.google_service_account,
             self.smtp.password,
             self.app.secret,
+            *self.app.old_secrets,
         ]
         texts = [secret.get_secret_value() for secret in held if secret]
         texts += _texts(self.auth, of={"cookie_secret", "client_secret"})

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.components import (
     access,
     cards,
+    client_report,
     client_table,
     fates,
     formats,
@@ -63,6 +64,10 @@ def one_client(view: View) -> None:
         indexed(view, links)
     with panels.panel("Links", "Newest first"):
         client_links(view)
+    known = access.scope().clients or view.filters.clients
+    chosen = [one for one in view.filters.clients or known if one in known]
+    if len(chosen) == 1:
+        client_report.draw(chosen[0], view)
 
 
 def sentence(name: str, orders: pd.Series, links: pd.Series) -> str:

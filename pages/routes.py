@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from data.runtime import current
-from pages.http import commands, exports, headers, health, local_only, webhooks
+from pages.http import client_reports, commands, exports, headers, health, local_only, webhooks
 
 
 async def post_only(_: Request) -> PlainTextResponse:
@@ -23,6 +23,8 @@ async def post_only(_: Request) -> PlainTextResponse:
 ROUTES: list[BaseRoute] = [
     Route("/healthz", health.healthz, methods=["GET", "HEAD"]),
     Route("/exports/{file}", exports.download, methods=["GET", "HEAD"]),
+    Route("/client-report/{client}.pdf", client_reports.download, methods=["GET", "HEAD"]),
+    Route("/share/{token}", client_reports.shared, methods=["GET", "HEAD"]),
     Route("/command", commands.run, methods=["POST"]),
     Route("/command", post_only, methods=["GET", "HEAD"]),
     Route("/sync", commands.sync_now, methods=["POST"]),

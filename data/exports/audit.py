@@ -5,6 +5,7 @@ A line without a hash is of a download that was broken off, or runs still.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 
@@ -28,6 +29,13 @@ def begin(warehouse: Warehouse, about: About, format: str, identity: str) -> str
     with warehouse.write(is_data=False) as connection:
         connection.execute(sa.insert(exports).values(line))
     return str(line["export_id"])
+
+
+def whole(warehouse: Warehouse, about: About, content: bytes, identity: str) -> None:
+    """Note a document that is made before it goes out. Raises WarehouseError: no note, no file."""
+    export_id = begin(warehouse, about, "pdf", identity)
+    digest = hashlib.sha256(content).hexdigest()
+    finish(warehouse, export_id, Written("pdf", 1, len(content), digest))
 
 
 def finish(warehouse: Warehouse, export_id: str, written: Written) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import anyio
-import sqlalchemy as sa
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -20,9 +19,6 @@ async def healthz(_: Request) -> JSONResponse:
         body = await anyio.to_thread.run_sync(_health)
     except LinkboardError as error:
         return JSONResponse({"status": "failed", "reason": error.message}, 503)
-    except sa.exc.TimeoutError:
-        reason = "All connections to the warehouse are in use; the next look may find one."
-        return JSONResponse({"status": "failed", "reason": reason}, 503)
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 

@@ -1,0 +1,115 @@
+"""A client's report as a document: for those who sign in, and behind a shared link.
+
+`GET /client-report/<client>.pdf?from=…&to=…&tz=…&paper=…` asks who is signed in.
+`GET /share/<token>` and `/share/<token>.pdf` ask the token alone, and show what it was made for:
+nothing that stands in the address can widen it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import quote
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from data import shares
+from data.access import Viewer
+from data.errors import AccessDenied, LinkboardError, ReportError
+from data.exports import audit
+from data.runtime import current
+from data.shares import Share
+from pages.client_report import contents, html, pdf
+from pages.client_report.contents import Contents
+from pages.components import formats
+from pages.http import identity
+from pages.http.gate import Gate
+
+_PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex, nofollow"}
+_TOO_MANY = PlainTextResponse("Too many requests. Try again in a minute.\n", 429)
+# Whoever tries tokens is slowed down; whoever reads a report is not.
+_VISITS, _WRONG = Gate(120, 60.0), Gate(10, 60.0)
+_AT_ONCE = anyio.CapacityLimiter(2)  # setting a PDF takes a processor for a second
+
+
+async def download(request: Request) -> Response:
+    """The PDF of a client in the viewer's scope; 403, 400 and 503 as for other exports."""
+    return await _answered(_own, request)
+
+
+async def shared(request: Request) -> Response:
+    """The page or PDF of a shared link; 404 for a link that does not open, 429 for too many."""
+    visitor = request.client.host if request.client else ""
+    if not (_VISITS.admits(visitor) and _WRONG.is_open(visitor)):
+        return _TOO_MANY
+    return await _answered(_shared, request)
+
+
+async def _answered(answer: Callable[[Request], Response], request: Request) -> Response:
+    try:
+        return await anyio.to_thread.run_sync(answer, request, limiter=_AT_ONCE)
+    except AccessDenied as denied:
+        return PlainTextResponse(f"{denied.message}\n", 403, _PRIVATE)
+    except ReportError as error:
+        return PlainTextResponse(f"{error.message}\n", 400, _PRIVATE)
+    except LinkboardError as error:
+        return PlainTextResponse(f"{error.message}\n", 503, _PRIVATE)
+
+
+def _own(request: Request) -> Response:
+    viewer = identity.viewer(request)
+    client_id = request.path_params["client"]
+    _require_in_scope(viewer, client_id)
+    query = request.query_params
+    report = contents.collect(
+        current().warehouse,
+        client_id,
+        _day(query.get("from")),
+        _day(query.get("to")),
+        query.get("tz") or current().settings.app.timezone,
+    )
+    return _pdf(report, viewer.name, query.get("paper", "a4"))
+
+
+def _shared(request: Request) -> Response:
+    token, dot, kind = request.path_params["token"].partition(".pdf")
+    runtime = current()
+    try:
+        share = shares.opened(runtime.warehouse, runtime.settings, token if not kind else "")
+    except AccessDenied as denied:
+        _WRONG.admits(request.client.host if request.client else "")
+        return PlainTextResponse(f"{denied.message}\n", 404, _PRIVATE)
+    report = _of(share)
+    if dot:
+        return _pdf(report, f"share {share.share_id}", request.query_params.get("paper", "a4"))
+    expires = formats.when(share.expires_at, share.zone)
+    page = html.render(report, pdf=f"{quote(token)}.pdf", expires=expires)
+    policy = {"Content-Security-Policy": html.POLICY, "Referrer-Policy": "no-referrer"}
+    return HTMLResponse(page, headers=_PRIVATE | policy)
+
+
+def _of(share: Share) -> Contents:
+    return contents.collect(
+        current().warehouse, share.client_id, share.start, share.end, share.zone, share.as_of
+    )
+
+
+def _pdf(report: Contents, identity: str, paper: str) -> Response:
+    document = pdf.render(report, paper)
+    audit.whole(current().warehouse, pdf.about(report), document, identity)
+    headers = {"Content-Disposition": f'attachment; filename="{pdf.file_name(report)}"'}
+    return Response(document, media_type="application/pdf", headers=_PRIVATE | headers)
+
+
+def _require_in_scope(viewer: Viewer, client_id: str) -> None:
+    if viewer.scope.clients is not None and client_id not in viewer.scope.clients:
+        raise AccessDenied("There is no such client for you.")
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        raise ReportError(f"{text!r} is no day; write from and to like 2026-10-31.") from None
