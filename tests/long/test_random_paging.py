@@ -78,16 +78,23 @@ def sync_into(warehouse: Warehouse, server: PagingServer, paging: Paging) -> Rea
 
 
 def asked_in_vain(served: list[Served]) -> int:
-    """Requests after the answer that showed a circle, in the last pass from the top."""
+    """Requests after the answer that showed a circle, in the last pass from the top.
+
+    One page without news shows no circle where the next one brings some: lists grow while read.
+    Nor does an empty page, as behind a filter (contract 3.4).
+    """
     top = max(n for n, answer in enumerate(served) if answer.asked is None)
     named: set[str] = set()
     seen: set[str] = set()
+    shown_at = len(served)
     for number, answer in enumerate(served[top:], top + 1):
-        if answer.named in named or (answer.ids and seen.issuperset(answer.ids)):
-            return len(served) - number
+        if not seen.issuperset(answer.ids):
+            shown_at = len(served)
+        elif answer.ids or answer.named in named:
+            shown_at = min(shown_at, number)
         named.update([answer.named] if answer.named else [])
         seen.update(answer.ids)
-    return 0
+    return sum(bool(answer.ids) for answer in served[shown_at:])
 
 
 def assert_nothing_is_missed(server: PagingServer, paging: Paging, found: Read) -> None:

@@ -1,0 +1,1 @@
+"""Measurements behind promises of reliability; benchmarks/RELIABILITY.md keeps the results."""
