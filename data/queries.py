@@ -10,6 +10,7 @@ A file's name is the query's name. Leading comment lines speak to this module::
     -- range: all                                 whatever dates are asked for, all rows count;
                                                   `both` reaches over the compared period too
     -- of: observations                           (steps) the name by which it reads its argument
+    -- kept: as a table                           (marts, facts) too costly to be a view for long
 
 `a of b` is step `a` applied to the CTE `b` and becomes the CTE `a_of_b`. The text of a query is
 made of these files alone; values are bound by the driver.
@@ -31,8 +32,10 @@ from data.errors import ReportError
 
 FOLDER = Path(__file__).resolve().parent.parent / "queries"
 RUNNABLE = ("reports", "datasets", "pages")
+VIEWS = ("staging", "marts", "facts")
+KEPT = "kept"
 
-_NOTE = re.compile(r"^-- (uses|source|by|group|range|of): *(.*)$")
+_NOTE = re.compile(r"^-- (uses|source|by|group|range|of|kept): *(.*)$")
 _LEADING_COMMENTS = re.compile(r"\A(?:--[^\n]*\n|\s+)*")
 _COMMENT = re.compile(r"--[^\n]*")
 _TOKEN = re.compile(r"'[^']*'|is (?:not )?distinct from|\"[^\"]*\"|[(),]|\w+|\S")
@@ -99,6 +102,20 @@ def columns(file: SqlFile) -> tuple[str, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Mart:
+    """A view that may answer from a table of its rows as long as no data changes.
+
+    `live` makes it a view of its own select, `fill` and `switch` a view of that table. The table's
+    schema is KEPT; whoever lists the tables of the warehouse does not meet it.
+    """
+
+    name: str
+    live: str
+    fill: str
+    switch: str
+
+
 def definitions() -> list[str]:
     """All macros and views, in the order in which a database must run them."""
     macros = [
@@ -107,12 +124,26 @@ def definitions() -> list[str]:
         for statement in _text("functions", name).split(";\n")
         if statement.strip()
     ]
-    views = [
-        f"create or replace view {name} as\n{_text(kind, name)}"
-        for kind in ("staging", "marts")
+    return macros + [_view(kind, name) for kind in VIEWS for name in names(kind)]
+
+
+def kept() -> tuple[Mart, ...]:
+    """The marts to be kept as tables, each after those it reads."""
+    return tuple(
+        Mart(
+            name,
+            live=_view(kind, name),
+            fill=f"create or replace table {KEPT}.{name} as\n{_text(kind, name)}",
+            switch=f"create or replace view {name} as select * from {KEPT}.{name}",
+        )
+        for kind in VIEWS
         for name in names(kind)
-    ]
-    return macros + views
+        if _read(kind, name).note("kept")
+    )
+
+
+def _view(kind: str, name: str) -> str:
+    return f"create or replace view {name} as\n{_text(kind, name)}"
 
 
 def fingerprint() -> str:

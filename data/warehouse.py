@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import sqlalchemy as sa
 
-from data import commits, damage, losses, migrations
+from data import commits, damage, losses, migrations, queries
 from data.errors import WarehouseError
 from data.instance import Instance
 from data.migrations import views
@@ -105,13 +105,23 @@ class Warehouse:
         `is_data=False` is for book-keeping that no query shows: caches stay good. Not to be
         nested: the inner transaction would not see the outer one's rows.
         """
-        with self._write_lock:
-            with self._instance.connected() as connection, connection.begin():
-                yield connection
-                version = _bump(connection) if is_data else self._version
-            self._version = version
+        with self._writing(is_data=is_data) as connection:
             if is_data:
-                commits.note(self.path, version)
+                views.release(connection)
+            yield connection
+
+    def keep_marts(self) -> None:
+        """Store the costly marts that a write has released; queries then answer from tables.
+
+        One transaction each, so that other writers wait for one only (2 s for a million rows).
+        Without room for them they stay live: slower, and as right.
+        """
+        try:
+            for mart in queries.kept():
+                with self.write(is_data=False) as connection:
+                    views.keep(connection, mart)
+        except WarehouseError as error:
+            log.warning("%s Reports are slower until there is room.", error.message)
 
     def data_version(self) -> int:
         """How many write transactions this file has seen; part of every cache key."""
@@ -144,10 +154,21 @@ class Warehouse:
         with self._instance.connected() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
+    @contextmanager
+    def _writing(self, *, is_data: bool) -> Iterator[sa.Connection]:
+        with self._write_lock:
+            with self._instance.connected() as connection, connection.begin():
+                yield connection
+                version = _bump(connection) if is_data else self._version
+            self._version = version
+            if is_data:
+                commits.note(self.path, version)
+
     def _prepare(self) -> None:
+        """What a start writes is read by no kept mart: they stay, or `define` makes them anew."""
         with self._write_lock:
             migrations.upgrade(self.engine)
-            with self.write() as connection:
+            with self._writing(is_data=True) as connection:
                 views.define(connection)
                 _close_interrupted_runs(connection)
                 losses.check(connection, commits.noted(self.path))

@@ -93,6 +93,7 @@ def run(
             results[name] = _run_source(this, settings, trigger, least_free)
         if lost:
             _clear_lost(warehouse, results)
+        warehouse.keep_marts()
         warehouse.checkpoint()
         return results
 

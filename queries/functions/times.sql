@@ -32,3 +32,7 @@ create or replace macro weeks_from(first_monday, last_monday) as
 -- The beginning of the quarter of an hour in which a moment lies.
 create or replace macro quarter_hour_of(utc_at) as
     time_bucket(interval '15 minutes', utc_at);
+
+-- How many of some times had come by a moment.
+create or replace macro count_until(times, moment) as
+    len(list_filter(times, lambda one_time : one_time <= moment));

@@ -1,4 +1,5 @@
 -- One row per slot of an order; live_at is empty until the slot has a URL.
+-- kept: as a table
 select
     placements.order_id,
     placements.slot,

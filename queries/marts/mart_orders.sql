@@ -1,4 +1,5 @@
 -- One row per order, with the four clocks of its delivery and the one that counts.
+-- kept: as a table
 with slot_times as (
     select
         order_id,

@@ -1,6 +1,7 @@
 -- One row per reply for which a lead is found.
 -- matched_by: attempt (the reply names it) or address (the sender is a lead of
 -- the campaign, the one written to last before the reply).
+-- kept: as a table
 with named_attempts as (
     select
         replies.reply_id,

@@ -1,49 +1,27 @@
 -- One row on the leads that answered in the range, and the yes that waits.
 -- Hours run from a lead's first mail to its first human reply, among those who
 -- replied; leads whose first reply came before any mail have no such time.
--- uses: replies_in_range, reply_leads, unanswered_replies
+-- uses: replies_in_range
 -- source: outreach
 with replying_leads as (
     select
-        reply_leads.lead_id,
-        max(case when replies.classification = 'interested' then 1 else 0 end)
+        lead_id,
+        max(case when classification = 'interested' then 1 else 0 end)
             as interested,
-        min(replies.received_at) as first_replied_at
-    from replies_in_range as replies
-    inner join reply_leads
-        on reply_leads.reply_id = replies.reply_id
-    where replies.is_human
-    group by reply_leads.lead_id
-),
-
-earlier_repliers as (
-    select reply_leads.lead_id
-    from mart_replies as replies
-    inner join reply_leads
-        on reply_leads.reply_id = replies.reply_id
-    where replies.is_human and replies.received_at < :start_at
-),
-
-first_sends as (
-    select lead_id, min(counted_at) as first_contacted_at
-    from mart_attempts
-    where is_sent and counted_at <= :outreach_as_of
+        min(received_at) as first_replied_at,
+        min(lead_replied_at) as ever_replied_at,
+        min(lead_contacted_at) as first_contacted_at
+    from replies_in_range
+    where is_human and lead_id is not null
     group by lead_id
 ),
 
 reply_times as (
-    select
-        hours_between(
-            first_sends.first_contacted_at, replying_leads.first_replied_at
-        ) as hours
+    select hours_between(first_contacted_at, first_replied_at) as hours
     from replying_leads
-    inner join first_sends
-        on first_sends.lead_id = replying_leads.lead_id
     where
-        replying_leads.first_replied_at >= first_sends.first_contacted_at
-        and replying_leads.lead_id not in (
-            select lead_id from earlier_repliers
-        )
+        first_replied_at >= first_contacted_at
+        and ever_replied_at >= :start_at
 ),
 
 lead_counts as (
@@ -60,21 +38,12 @@ time_figures as (
     from reply_times
 ),
 
-waiting as (
+reply_counts as (
     select
-        count(*) as unanswered_positive,
-        max(unanswered_replies.waits_hours) as longest_unanswered_hours
+        count(waits_hours) as unanswered_positive,
+        max(waits_hours) as longest_unanswered_hours,
+        count(*) filter (where lead_id is null) as unmatched_replies
     from replies_in_range
-    inner join unanswered_replies
-        on unanswered_replies.reply_id = replies_in_range.reply_id
-),
-
-unmatched as (
-    select count(*) as unmatched_replies
-    from replies_in_range
-    left join reply_leads
-        on reply_leads.reply_id = replies_in_range.reply_id
-    where reply_leads.reply_id is null
 )
 
 select
@@ -87,10 +56,9 @@ select
         as high,
     time_figures.median_hours as median_hours_to_reply,
     time_figures.p90_hours as p90,
-    waiting.unanswered_positive,
-    waiting.longest_unanswered_hours,
-    unmatched.unmatched_replies
+    reply_counts.unanswered_positive,
+    reply_counts.longest_unanswered_hours,
+    reply_counts.unmatched_replies
 from lead_counts
 cross join time_figures
-cross join waiting
-cross join unmatched
+cross join reply_counts

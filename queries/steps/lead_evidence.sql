@@ -1,42 +1,68 @@
 -- One row per lead of the range as known at as_of.
 -- Each is_<stage> is evidence for that stage alone; a status vouches for its
--- own stage only.
--- uses: leads_in_range, lead_statuses, lead_sends, lead_replies
+-- own stage only. answered_at and agreed_at follow the first mail; the other
+-- times are evidence whenever they came.
+-- uses: lead_statuses
+with dated_leads as (
+    select
+        lead_statuses.*,
+        case when first_contacted_at <= :outreach_as_of then first_contacted_at end
+            as contacted_at,
+        case when first_replied_at <= :outreach_as_of then first_replied_at end
+            as replied_by,
+        case when placed_seen_at <= :outreach_as_of then placed_seen_at end
+            as placed_at
+    from lead_statuses
+)
+
 select
-    leads_in_range.group_key,
-    leads_in_range.lead_id,
-    leads_in_range.campaign_id,
-    leads_in_range.client_id,
-    leads_in_range.campaign_name,
-    leads_in_range.client_name,
-    lead_statuses.status,
-    lead_replies.best_class,
-    coalesce(lead_sends.sends, 0) as sends,
-    coalesce(lead_replies.human_replies, 0) as human_replies,
-    lead_sends.first_contacted_at is not null
-    or coalesce(lead_statuses.status in ('contacted', 'bounced'), false)
-        as is_contacted,
-    lead_sends.first_contacted_at is not null
-    and coalesce(lead_statuses.status <> 'bounced', true) as is_delivered,
-    lead_replies.first_replied_at is not null
-    or coalesce(lead_statuses.status = 'replied', false) as is_replied,
-    lead_replies.interested_at is not null as is_positive,
-    coalesce(leads_in_range.placed_seen_at <= :outreach_as_of, false)
-    or coalesce(lead_statuses.status = 'placed', false) as is_placed,
-    leads_in_range.created_at,
-    lead_sends.first_contacted_at,
-    lead_replies.first_replied_at,
-    lead_replies.answered_at,
-    lead_replies.agreed_at,
-    leads_in_range.last_seen_not_placed_at,
+    group_key,
+    lead_id,
+    campaign_id,
+    client_id,
+    campaign_name,
+    client_name,
+    website_url,
+    website_title,
+    contact_email,
+    source,
+    quality_score,
+    relevance_score,
+    guest_post_likelihood,
+    source_created_at,
+    known_status as status,
     case
-        when leads_in_range.placed_seen_at <= :outreach_as_of
-            then leads_in_range.placed_seen_at
-    end as placed_seen_at
-from leads_in_range
-inner join lead_statuses
-    on lead_statuses.lead_id = leads_in_range.lead_id
-left join lead_sends
-    on lead_sends.lead_id = leads_in_range.lead_id
-left join lead_replies
-    on lead_replies.lead_id = leads_in_range.lead_id
+        when interested_at <= :outreach_as_of then 'interested'
+        when replied_at <= :outreach_as_of then 'replied'
+        when refused_at <= :outreach_as_of then 'not_interested'
+        when away_at <= :outreach_as_of then 'out_of_office'
+    end as best_class,
+    case
+        when last_contacted_at > :outreach_as_of
+            then count_until(send_times, :outreach_as_of)
+        else sends
+    end as sends,
+    case
+        when last_replied_at > :outreach_as_of
+            then count_until(reply_times, :outreach_as_of)
+        else human_replies
+    end as human_replies,
+    contacted_at is not null
+    or coalesce(known_status in ('contacted', 'bounced'), false)
+        as is_contacted,
+    contacted_at is not null
+    and coalesce(known_status <> 'bounced', true) as is_delivered,
+    replied_by is not null
+    or coalesce(known_status = 'replied', false) as is_replied,
+    coalesce(interested_at <= :outreach_as_of, false) as is_positive,
+    placed_at is not null
+    or coalesce(known_status = 'placed', false) as is_placed,
+    created_at,
+    contacted_at as first_contacted_at,
+    replied_by as first_replied_at,
+    case when answered_at <= :outreach_as_of then answered_at end
+        as answered_at,
+    case when agreed_at <= :outreach_as_of then agreed_at end as agreed_at,
+    last_seen_not_placed_at,
+    placed_at as placed_seen_at
+from dated_leads

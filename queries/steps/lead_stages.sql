@@ -11,6 +11,14 @@ select
     client_id,
     campaign_name,
     client_name,
+    website_url,
+    website_title,
+    contact_email,
+    source,
+    quality_score,
+    relevance_score,
+    guest_post_likelihood,
+    source_created_at,
     status,
     best_class,
     sends,
@@ -44,6 +52,7 @@ select
         last_seen_not_placed_at < placement_window_end(first_contacted_at),
         true
     ) as is_placed_in_time,
+    created_at,
     first_contacted_at,
     first_replied_at,
     placed_seen_at

@@ -1,4 +1,5 @@
--- One row per lead created in the range that the viewer may see.
+-- One row per lead created in the range that the viewer may see, with what is
+-- known of its mails and replies by now.
 select
     coalesce(
         case :by
@@ -10,25 +11,8 @@ select
         end,
         'unassigned'
     ) as group_key,
-    lead_id,
-    campaign_id,
-    client_id,
-    campaign_name,
-    client_name,
-    website_url,
-    website_title,
-    contact_email,
-    status,
-    source,
-    quality_score,
-    relevance_score,
-    guest_post_likelihood,
-    source_created_at,
-    created_at,
-    first_seen_at,
-    last_seen_not_placed_at,
-    placed_seen_at
-from mart_leads
+    fact_leads.*
+from fact_leads
 where
     (:all_clients or client_id in :clients)
     and (:any_client or client_id in :filter_clients)

@@ -18,8 +18,19 @@ select
     subject,
     classification,
     is_human,
-    received_at
-from mart_replies
+    received_at,
+    lead_id,
+    coalesce(matched_by, 'none') as matched_by,
+    lead_contacted_at,
+    lead_replied_at,
+    -- an interested reply waits until a mail or a placement follows it
+    case
+        when classification = 'interested'
+            and coalesce(answered_at > :outreach_as_of, true)
+            and coalesce(lead_placed_seen_at > :outreach_as_of, true)
+            then hours_between(received_at, :outreach_as_of)
+    end as waits_hours
+from fact_replies
 where
     (:all_clients or client_id in :clients)
     and (:any_client or client_id in :filter_clients)
