@@ -5,7 +5,17 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.components import cards, dialogs, formats, headlines, panels, states, tables
+from pages.components import (
+    cards,
+    delivery_more,
+    dialogs,
+    forecast,
+    formats,
+    headlines,
+    panels,
+    states,
+    tables,
+)
 from pages.components.by_group import ByGroup
 from pages.components.cards import Card
 from pages.components.charts.bars import Series, lateness, weekly
@@ -58,6 +68,9 @@ def main(view: View) -> None:
     ):
         distance(view)
     overdue(view)
+    if (chosen := forecast.draw(view)) is not None:
+        dialogs.order(chosen, view)
+    delivery_more.draw(view)
     sensitivity(view)
 
 

@@ -24,7 +24,7 @@ from data.sync.order_rules import CLOSED
 
 INDEX_BEAT = timedelta(hours=6)
 # An hour, a day and a week are what reports speak of; a link counts as indexed by then only if it
-# was read by then. queries/functions/readings.sql knows the same ages.
+# was read by then.
 LINK_AGES = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168, 336, 672, 1344, 2688))
 READ_AHEAD = timedelta(minutes=15)
 REPORT_REREADS = (timedelta(hours=24), timedelta(days=7))

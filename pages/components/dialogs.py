@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components import freshness, panels, tables
+from pages.components import freshness, lineage, panels, tables
 from pages.components.filters import View
 from pages.components.reading import report
 
@@ -17,10 +17,16 @@ _CLOCKS = {
 
 
 @st.dialog("Order", width="large", on_dismiss="rerun")
-def order(order_id: str, view: View) -> None:
-    """All clocks of one order, which one counts and why; its slots; what was observed and when."""
+def order(order_id: str, view: View, slot: int | None = None) -> None:
+    """All clocks of one order, which one counts and why; its slots; what was observed and when.
+
+    With `slot`, the way of that link stands first.
+    """
     freshness.hold()
     st.text(order_id)
+    if slot is not None:
+        st.caption(f"The way of link {slot}. Times in {view.zone}.")
+        lineage.draw(order_id, view, slot)
     clocks = report("order_card", view.filters, order_id=order_id)
     slots = report("order_slots", view.filters, order_id=order_id)
     events = report("order_events", view.filters, order_id=order_id)
@@ -59,6 +65,9 @@ def order(order_id: str, view: View) -> None:
         },
         key="order_slots",
     )
+    if slot is None and not slots.empty:
+        st.caption("The way of each link")
+        lineage.draw(order_id, view)
     st.caption("Observed")
     tables.table(
         events.assign(seen=tables.times(events["observed_at"], view.zone)),

@@ -72,3 +72,9 @@ union all
 select 'index_quotas', count(*) from index_quotas
 union all
 select 'index_hosts', count(*) from index_hosts
+union all
+select 'brands', count(*) from brands
+union all
+select 'shares', count(*) from shares
+union all
+select 'report_schedules', count(*) from report_schedules

@@ -42,7 +42,10 @@ def test_no_secret_address_or_signed_link_reaches_a_message_or_a_log(
 def test_a_secret_that_is_cut_by_the_end_of_an_excerpt_is_not_shown_in_part(
     before: int, filler: str
 ) -> None:
-    text = filler * (before // len(filler)) + " key_of_no_known_form_0123456789 bob.builder@example.com"
+    text = (
+        filler * (before // len(filler))
+        + " key_of_no_known_form_0123456789 bob.builder@example.com"
+    )
     with bench(
         {"status": 200, "body_text": text, "times": 9},
         secrets=("key_of_no_known_form_0123456789",),

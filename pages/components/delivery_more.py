@@ -1,0 +1,138 @@
+"""Figures beside delivery time and promise: first link, links that came, failures, clocks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from data import catalogue
+from pages.components import cards, formats, headlines, panels, tables
+from pages.components.cards import Card
+from pages.components.filters import View
+from pages.components.reading import only_row, report
+
+_FILL = headlines.Rate("fill_rate", "slots_live", "slots_total", "fill_low", "fill_high")
+_FAILED = headlines.Rate("failure_rate", "failed", "closed", "failure_low", "failure_high")
+_MOVED = headlines.Rate("moved_rate", "moved", "promised", "moved_low", "moved_high")
+_CLOCKS = {
+    "link": "All links live",
+    "event": "Vendor's delivery event",
+    "vendor": "Vendor's report",
+    "poll": "First read as delivered",
+}
+
+
+def draw(view: View) -> None:
+    """Folded away under the page's charts; every figure keeps its k, n and interval."""
+    with st.expander("More figures: first link, links that came, failures, clocks"):
+        now = only_row("delivery_figures", view.filters)
+        before = only_row("delivery_figures", view.before) if view.before else None
+        cards.row(
+            [
+                _first_link(now, before),
+                headlines.rate_card(
+                    "Links that came",
+                    now,
+                    before,
+                    _FILL,
+                    noun="links",
+                    help=catalogue.BY_ID["fill_rate"].definition,
+                ),
+                _failed(now, before),
+                _moved(now),
+            ]
+        )
+        for sentence in (_score(now), _delivered_links(view)):
+            st.caption(sentence)
+        _clocks(view)
+
+
+def _first_link(now: pd.Series, before: pd.Series | None) -> Card:
+    return headlines.quantile_card(
+        "First link within",
+        now,
+        before,
+        "first_link_median",
+        n="first_link_orders",
+        caption=f"half of {formats.noun(now['first_link_orders'], 'order')}",
+        help=catalogue.BY_ID["first_link_hours"].definition,
+    )
+
+
+def _failed(now: pd.Series, before: pd.Series | None) -> Card:
+    card = headlines.rate_card(
+        "Orders that failed",
+        now,
+        before,
+        _FAILED,
+        noun="closed",
+        help=catalogue.BY_ID["order_failure_rate"].definition,
+    )
+    # more failures are worse
+    return replace(card, change=card.change and replace(card.change, colour="inverse"))
+
+
+def _moved(now: pd.Series) -> Card:
+    return headlines.rate_card(
+        "Promises moved",
+        now,
+        None,
+        _MOVED,
+        noun="promises",
+        help=catalogue.BY_ID["moved_promises"].definition,
+    )
+
+
+def _score(now: pd.Series) -> str:
+    if not now["orders_with_da"]:
+        return "No report gives a domain authority for orders closed in this period."
+    return (
+        f"Domain authority {now['average_da']:.0f} on average, order means from "
+        f"{now['lowest_order_da']:.0f} to {now['highest_order_da']:.0f} "
+        f"({formats.noun(now['orders_with_da'], 'order')}, weighted by links): the vendor's model "
+        "score at delivery, for context only."
+    )
+
+
+def _delivered_links(view: View) -> str:
+    rows = report("links_delivered", view.filters)
+    if rows.empty:
+        return f"No link went live in {view.dates}."
+    row = rows.iloc[0]
+    parts = [
+        f"{formats.noun(row['links_delivered'], 'link')} went live in {view.dates}, "
+        "whenever ordered"
+    ]
+    if row["placed_time_unknown"]:
+        parts.append(f"{formats.count(row['placed_time_unknown'])} placed without a time")
+    if row["lost"]:
+        parts.append(f"{formats.count(row['lost'])} lost since")
+    return f"{'; '.join(parts)}."
+
+
+def _clocks(view: View) -> None:
+    rows = report("delivery_clocks", view.filters)
+    if not rows["known"].sum():
+        return
+    st.markdown("**Which clock says delivered?** If each alone counted, the page would say:")
+    shown = rows.assign(
+        clock=[_CLOCKS[clock] for clock in rows["clock"]],
+        kept=tables.counted(rows, "on_time", "due", "on_time_low", "on_time_high", "on_time_rate"),
+        promise=[formats.rate(value) for value in rows["on_time_rate"]],
+        median=rows["median_hours"],
+    )
+    tables.table(
+        shown,
+        {
+            "clock": tables.text("Clock", 200),
+            "known": tables.number("Orders that have it", 140),
+            "counted": tables.number("Counted by it", 110),
+            "median": tables.hours("Median"),
+            "promise": tables.right("Promise kept", 110),
+            "kept": tables.right("k/n [95%]", 150),
+        },
+        key="delivery_clocks",
+    )
+    panels.download("delivery_clocks", view)
