@@ -172,6 +172,13 @@ ATTRIBUTES = {
     "detail": "What happened, in words.",
     "address": "Whose it is; masked for those who may not see addresses.",
     "age": "How old it is.",
+    "identity": "Who asked for it.",
+    "format": "The format of the file.",
+    "row_count": "Rows in the file.",
+    "filters": "The filters it was made with.",
+    "sha256": "SHA-256 of the whole file; empty when its download was cut.",
+    "method": "How it was looked up.",
+    "seen_at": "When it was last seen there.",
 }
 
 

@@ -81,6 +81,46 @@ METRICS: tuple[Metric, ...] = (
         pages=("sync",),
     ),
     Metric(
+        "join_rate",
+        "Links that can be followed",
+        "share",
+        "up",
+        "Links that can be followed to the end of an edge of their way (slot to address, address "
+        "to live time, live to submitted, live to own check, live to known state, indexed to its "
+        "time) ÷ links that reached its start. 95% Wilson limits. No vendor ties a link to a "
+        "campaign.",
+        "link live, else order created",
+        ("lineage_joins",),
+        columns="edge matched eligible join_rate",
+        pages=("delivery", "indexing"),
+    ),
+    Metric(
+        "lineage",
+        "The way of a link",
+        "hours",
+        "none",
+        "Ordered, read, live, submitted, checked, indexed, missed again, lost: each step with its "
+        "time, who says so, and the hours since the step before. When we read or checked is no "
+        "step of the link itself, so no gap runs to it.",
+        "one order",
+        ("order_lineage",),
+        columns="step gap_hours",
+        labels=("Step", "After the step before"),
+        pages=("delivery", "indexing"),
+    ),
+    Metric(
+        "limit_use",
+        "Use of the limits",
+        "requests",
+        "none",
+        "Requests sent to a vendor in the last 60 seconds and in the last hour, and the most in "
+        "any 60 seconds of that hour: that is what the vendor's limit per minute speaks of.",
+        "request sent",
+        ("limit_use",),
+        columns="last_minute last_hour busiest_minute",
+        pages=("sync",),
+    ),
+    Metric(
         "quarantine",
         "Quarantine",
         "count",
