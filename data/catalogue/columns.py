@@ -172,6 +172,8 @@ ATTRIBUTES = {
     "detail": "What happened, in words.",
     "address": "Whose it is; masked for those who may not see addresses.",
     "age": "How old it is.",
+    "ask_whom": "Who can do something about it.",
+    "ask_what": "What to ask: mend, replace, or wait.",
     "identity": "Who asked for it.",
     "format": "The format of the file.",
     "row_count": "Rows in the file.",

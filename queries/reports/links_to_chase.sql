@@ -1,6 +1,7 @@
 -- One row per live link of the range that waits for the index, for staff: those
 -- that cannot be indexed first, then by what the next 30 days are expected to
--- cost. Links on pages without an entered value stand last, oldest first.
+-- cost; each with whom to ask about what. Links on pages without an entered value
+-- stand last, oldest first.
 -- uses: waits_ahead
 -- source: podcast
 select
@@ -18,7 +19,22 @@ select
     wait_ahead_hours / 24 as expected_wait_days,
     value_per_day * wait_ahead_hours / 24 as expected_cost_30d,
     value_per_day * age_hours / 24 as cost_so_far,
-    is_blocked
+    is_blocked,
+    case
+        when is_blocked or age_hours >= 168 then 'Podcast Backlinks'
+        else 'nobody yet'
+    end as ask_whom,
+    case
+        when index_state = 'crawl_blocked'
+            then 'robots.txt bars the page: to be opened, or placed elsewhere'
+        when index_state = 'noindex'
+            then 'the page says noindex: to be taken off, or placed elsewhere'
+        when index_state = 'dead'
+            then 'the page answers with an error: to be mended or replaced'
+        when age_hours >= 168
+            then 'live for a week or more and not indexed: what links to the page?'
+        else 'younger than a week: to be waited for'
+    end as ask_what
 from waits_ahead
 order by
     is_blocked and value_per_day is not null desc,

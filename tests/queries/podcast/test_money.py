@@ -194,6 +194,25 @@ def test_what_cannot_be_indexed_stands_first_and_waits_for_ever(waiting: Podcast
     )
 
 
+def test_each_waiting_link_says_whom_to_ask_about_what(waiting: PodcastWorld) -> None:
+    for slot, reason in ((6, "crawl_blocked"), (7, "noindex")):
+        waiting.add(
+            "index_checks",
+            url_sha256=f"sha-o-{slot}",
+            checked_at=ago(hours=2),
+            verdict="not_indexed",
+            reason_code=reason,
+            confidence="observed",
+        )
+    asked = {
+        row["slot"]: (row["ask_whom"], row["ask_what"]) for row in waiting.ask("links_to_chase")
+    }
+    assert asked[6][0] == asked[7][0] == asked[9][0] == "Podcast Backlinks"
+    assert "robots.txt" in asked[6][1] and "noindex" in asked[7][1]
+    assert asked[8] == ("nobody yet", "younger than a week: to be waited for")  # 100 hours old
+    assert "not indexed" in asked[9][1]  # 168 hours old
+
+
 def test_a_natural_wait_is_capped_at_the_horizon_and_gives_the_saving(world: PodcastWorld) -> None:
     world.order("o", links_total=2, report_fetched_at=AS_OF, target_url="https://t.example/")
     world.link("o", 800, 240, slot=1)
