@@ -1,7 +1,18 @@
 -- One row per URL and engine that was last seen in the index of that engine.
+-- What was looked up for one client tells another nothing: of looks, only those
+-- at URLs that a client in scope has count.
 -- uses: links_as_of
 -- source: podcast
-with ranked_checks as (
+with own_urls as (
+    select url_sha256
+    from links_as_of
+    union
+    select url_sha256
+    from mart_index_urls
+    where client_id in :clients
+),
+
+ranked_checks as (
     select
         url_sha256,
         engine,
@@ -14,6 +25,7 @@ with ranked_checks as (
         ) as recency
     from mart_index_checks
     where state in ('indexed', 'not_indexed', 'not_seen')
+        and (:all_clients or url_sha256 in (select url_sha256 from own_urls))
 )
 
 select
