@@ -27,6 +27,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         yield app
 
 
+@pytest.fixture(scope="module")
+def untouched_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """As `app`, without the downloads that other tests' files have had noted."""
+    with app_of(_home(tmp_path_factory, "untouched", SYNC__EVERY_MINUTES="0")) as app:
+        yield app
+
+
 @pytest.fixture(scope="session")
 def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """The same data in this process, for what a command alone would print."""

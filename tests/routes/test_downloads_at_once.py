@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,12 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def begun() -> Response:
-    """An answer whose body nobody has read yet."""
-    return asyncio.run(download(Request(ASKED)))
+    """An answer whose body nobody has read yet.
+
+    Asked in a thread of its own: Playwright leaves an event loop running in the tests' thread.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(download(Request(ASKED)))).result()
 
 
 def test_one_too_many_is_asked_to_come_back() -> None:
