@@ -74,7 +74,7 @@ def filled(folder: Path) -> Filled:
         assert {name: result.status for name, result in results.items()} == {
             "podcast": "ok",
             "outreach": "ok",
-            "indexing": "off",
+            "indexing": "ok",
         }
         return Filled(path, dict(sandbox.settings))
 

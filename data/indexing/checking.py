@@ -24,7 +24,7 @@ from data.indexing.engines.google_token import GoogleToken
 from data.indexing.engines.inspection import UrlInspection
 from data.indexing.engines.wire import Wire
 from data.indexing.inspection_checker import InspectionChecker
-from data.indexing.outcomes import Progress
+from data.indexing.outcomes import Limit, Progress
 from data.indexing.policy import Policy
 from data.settings import Settings
 from data.slots import WarehouseSlots
@@ -75,9 +75,11 @@ def check(
     timeouts: Timeouts | None = None,
     progress: Progress = _silent,
     cancel: threading.Event | None = None,
+    seconds: float | None = None,
 ) -> CheckRun:
     """Look up what is due, or `urls` whatever is due; `checkers` come before our own.
 
+    Ends early by `cancel` or after `seconds`; what is left stays due.
     Raises SettingsError for a service account that is none, nothing that a network can cause.
     """
     with (
@@ -86,18 +88,23 @@ def check(
             warehouse, settings, clock=clock, random=random or Random(), timeouts=timeouts
         ) as own,
     ):
-        run = CheckRun()
+        run, limit = CheckRun(), Limit(clock, cancel, seconds)
         asked: set[tuple[str, str]] = set()
         for checker in (*checkers, *own):
             wanted = _wanted(warehouse, settings, checker, urls, clock)
             fresh = [w for w in wanted if (w.url_sha256, w.engine) not in asked]
             mine = [request for request in fresh if checker.can_check(request)]
             asked.update((request.url_sha256, request.engine) for request in mine)
-            _look(warehouse, checker, mine, run, progress, cancel or threading.Event())
+            _look(warehouse, checker, mine, run, progress, limit)
         due = _due_keys(warehouse, settings, urls, clock)
         run.due = len(due | {key for key, _ in asked})
         run.without_checker = len(due - {key for key, _ in asked})
         return run
+
+
+def is_running() -> bool:
+    """Whether a run is under way in this process."""
+    return _ONE_AT_A_TIME.locked()
 
 
 @contextmanager
@@ -183,12 +190,12 @@ def _look(
     requests: Sequence[CheckRequest],
     run: CheckRun,
     progress: Progress,
-    cancel: threading.Event,
+    limit: Limit,
 ) -> None:
     """Ask in handfuls, and store each handful before the next is asked for."""
     size, done = checker.capabilities.max_urls, 0
     for start in range(0, len(requests), size):
-        if cancel.is_set():
+        if limit.is_reached():
             run.is_cancelled = True
             return
         handful = requests[start : start + size]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from data.indexing.attempts import Attempt, Record
 from data.indexing.engines.backoff import wait_before_retry
 from data.indexing.engines.meanings import Meaning
 from data.indexing.engines.wire import Exchange
-from data.indexing.outcomes import Cancelled, Progress, Stopped, SubmitResult
+from data.indexing.outcomes import Cancelled, Limit, Progress, Stopped, SubmitResult
 from data.indexing.pacing import Pace
 from data.indexing.policy import AFTER_STOP, Policy
 from data.indexing.queueing import Waiting
@@ -42,7 +41,7 @@ class Delivery:
     clock: Clock
     random: Random
     result: SubmitResult
-    cancel: threading.Event
+    limit: Limit
     progress: Progress
     slot: Callable[[], AbstractContextManager[None]] = nullcontext
 
@@ -81,7 +80,7 @@ class Delivery:
         send: Callable[[], Exchange],
         mean: Callable[[Exchange], Meaning],
     ) -> tuple[Exchange, Meaning]:
-        if self.cancel.is_set():
+        if self.limit.is_reached():
             raise Cancelled
         waited = self.pace.wait(at_least=wait)
         with self.slot():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from data.http import Clock
 from data.indexing.engines.meanings import Meaning
 
 Progress = Callable[[int, int], None]
@@ -25,7 +27,22 @@ class Stopped(Exception):
 
 
 class Cancelled(Exception):
-    """Somebody asked this run to end; what was answered is stored."""
+    """This run is to end before everything was sent; what was answered is stored."""
+
+
+class Limit:
+    """When a run ends early: somebody cancels it, or its `seconds` are over."""
+
+    def __init__(
+        self, clock: Clock, cancel: threading.Event | None = None, seconds: float | None = None
+    ) -> None:
+        self._clock, self._cancel = clock, cancel
+        self._until = None if seconds is None else clock.monotonic() + seconds
+
+    def is_reached(self) -> bool:
+        """Asked between two requests."""
+        is_over = self._until is not None and self._clock.monotonic() >= self._until
+        return is_over or (self._cancel is not None and self._cancel.is_set())
 
 
 @dataclass

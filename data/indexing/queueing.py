@@ -148,6 +148,15 @@ def parked(connection: sa.Connection, campaign_id: str | None = None) -> dict[st
     return {reason or "": n for reason, n in connection.execute(counted.group_by(queue.reason))}
 
 
+def waiting(connection: sa.Connection, campaign_id: str | None = None) -> int:
+    """How many rows have still to be sent, whether their time has come or not."""
+    queue = index_queue.c
+    counted = sa.select(sa.func.count()).where(queue.state.in_(WAITING))
+    if campaign_id is not None:
+        counted = counted.where(queue.campaign_id == campaign_id)
+    return int(connection.scalar(counted) or 0)
+
+
 def submitted(connection: sa.Connection, campaign_id: str) -> dict[str, str]:
     """Key and state of the URLs of a campaign that were sent and are not to be sent again."""
     queue = index_queue.c

@@ -3,7 +3,8 @@
     result = submit(warehouse, settings)
 
 A run takes up what earlier ones left: what was parked and is due, and what an interrupted run may
-have sent. It ends early only by `cancel`, and then after the request under way.
+have sent. It ends early only by `cancel` or after `seconds`, and then after the request under way:
+the rest stays in the queue.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 
-from data.errors import LinkboardError
+from data.errors import LinkboardError, SettingsError
 from data.http import SYSTEM_CLOCK, Clock, SlidingWindow, Timeouts, Vendor
 from data.indexing import interrupted, queueing, quotas
 from data.indexing.attempts import Record
@@ -26,9 +27,9 @@ from data.indexing.engines.indexnow import IndexNow
 from data.indexing.engines.wire import Wire
 from data.indexing.fetching import KEY_LIMIT, Fetcher
 from data.indexing.key_files import FetchFile, KeyFiles
-from data.indexing.outcomes import Cancelled, Progress, SubmitResult
+from data.indexing.outcomes import Cancelled, Limit, Progress, SubmitResult
 from data.indexing.pacing import Pace
-from data.indexing.policy import Policy
+from data.indexing.policy import AFTER_STOP, Policy
 from data.indexing.submitting_google import GoogleRun
 from data.indexing.submitting_indexnow import IndexNowRun
 from data.settings import Settings
@@ -59,17 +60,24 @@ def submit(
     timeouts: Timeouts | None = None,
     progress: Progress = _silent,
     cancel: threading.Event | None = None,
+    seconds: float | None = None,
 ) -> SubmitResult:
     """Send what is due, of one campaign or of all; waits for a run under way.
 
-    Raises SendingOff unless INDEXING__SEND is on, SettingsError for a key that is none, and
-    nothing that an engine or the network can cause.
+    Raises SendingOff unless INDEXING__SEND is on, and nothing that an engine, the network or a
+    service account that is none can cause: what cannot go is parked with its reason.
     """
     if not settings.indexing.send:
         raise SendingOff("Sending is off. Set INDEXING__SEND=true to let Linkboard submit URLs.")
     with _ONE_AT_A_TIME:
-        run = _Run(warehouse, settings, clock, random or Random(), timeouts, progress, cancel)
+        limit = Limit(clock, cancel, seconds)
+        run = _Run(warehouse, settings, clock, random or Random(), timeouts, progress, limit)
         return run.run(campaign_id)
+
+
+def is_running() -> bool:
+    """Whether a run is under way in this process."""
+    return _ONE_AT_A_TIME.locked()
 
 
 class _Run:
@@ -81,11 +89,11 @@ class _Run:
         random: Random,
         timeouts: Timeouts | None,
         progress: Progress,
-        cancel: threading.Event | None,
+        limit: Limit,
     ) -> None:
         self._warehouse, self._settings, self._own = warehouse, settings, settings.indexing
         self._clock, self._random, self._timeouts = clock, random, timeouts
-        self._progress, self._cancel = progress, cancel or threading.Event()
+        self._progress, self._limit = progress, limit
         self._policy = Policy.of(self._own)
         self._result = SubmitResult(uuid.uuid4().hex)
 
@@ -117,7 +125,11 @@ class _Run:
         account = self._own.google_service_account
         if account is None:
             return
-        info = google_token.read_account(account.get_secret_value())
+        try:
+            info = google_token.read_account(account.get_secret_value())
+        except SettingsError:
+            self._hold_google_back()
+            return
         token = GoogleToken(info, google_token.INDEXING_SCOPE)
         with self._wire(google.VENDOR) as wire:
             engine = GoogleIndexing(wire, self._own.google_indexing_url, token)
@@ -125,6 +137,11 @@ class _Run:
             rows = self._due("google", campaign_id)
             if rows:
                 self._publish(engine, rows)
+
+    def _hold_google_back(self) -> None:
+        until = self._clock.now() + AFTER_STOP
+        with self._warehouse.write() as connection:
+            queueing.hold_back(connection, "google", reason="credentials", until=until)
 
     def _publish(self, engine: GoogleIndexing, rows: list[queueing.Waiting]) -> None:
         record = Record(self._warehouse, "google", quotas.GOOGLE_PUBLISH)
@@ -151,7 +168,7 @@ class _Run:
             clock=self._clock,
             random=self._random,
             result=self._result,
-            cancel=self._cancel,
+            limit=self._limit,
             progress=self._progress,
         )
 

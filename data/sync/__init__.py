@@ -6,6 +6,7 @@ order_lists, due     which pages and which single orders a pass needs
 *_rules              how a read row becomes the stored row, column by column
 merging              the set-based statements behind the rules
 slots, slot_matching placements, which have no id of their own
+index_work           looks into indexes that are due, and what waits to be sent to engines
 storing, batches     validated rows to counted merges and the quarantine
 ledger, results      book-keeping: runs, requests, cursors, counts
 background, progress the worker thread of the app, and how far it is
@@ -33,10 +34,11 @@ from data.errors import (
     WarehouseFull,
 )
 from data.http import SYSTEM_CLOCK, Clock, Timeouts
+from data.indexing import running
 from data.settings import Settings
 from data.sources import backlink_outreach
 from data.sources.podcast_backlinks import PodcastBacklinks
-from data.sync import outreach, podcast
+from data.sync import index_work, outreach, podcast
 from data.sync.clients import Account, client, outreach_account, podcast_account
 from data.sync.ledger import Ledger
 from data.sync.progress import Progress
@@ -52,7 +54,8 @@ _OFF = {
     "podcast": "Podcast Backlinks is off. Set PODCAST_BACKLINKS__API_KEY to connect it.",
     "outreach": "Backlink Outreach is off. Set BACKLINK_OUTREACH__BASE_URL and "
     "BACKLINK_OUTREACH__TOKEN to connect it.",
-    "indexing": "Index checks are not part of a sync yet; the vendors' own index flags are.",
+    "indexing": "Submitting and index checks are off; the vendors' own index flags are read. Set "
+    "INDEXING__SEND, or a service account and INDEXING__INSPECTION_PROPERTIES, to begin.",
 }
 
 log = logging.getLogger(__name__)
@@ -145,6 +148,8 @@ def _reader(this: SourceRun, settings: Settings) -> Callable[[], None] | None:
     if this.ledger.source == "outreach":
         account = outreach_account(settings)
         return partial(_read_outreach, this, settings, account) if account else None
+    if running.is_on(settings.indexing):
+        return partial(index_work.run, this, settings)
     return None
 
 
@@ -186,7 +191,7 @@ def _outcome(
         first = this.faults[0]
         is_partial = this.tally.rows > 0 or isinstance(first, PagingFault)
         return ("partial" if is_partial else "failed"), first.reason, _sentence_of(this.faults)
-    return "ok", None, _summary(this.tally)
+    return "ok", None, this.tally.sentence or _summary(this.tally)
 
 
 def _read_over_a_fall(this: SourceRun, read: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from data import losses
+from data.indexing import running
 from data.reports import Filters
 from data.runtime import current
 from pages.components import access, formats, plain
@@ -75,6 +76,8 @@ def not_connected(source: str) -> bool:
 def is_configured(source: str) -> bool:
     """Whether the settings hold what this source needs."""
     settings = current().settings
+    if source == "indexing":
+        return running.is_on(settings.indexing)
     own = {"podcast": settings.podcast_backlinks, "outreach": settings.backlink_outreach}
     return source in own and own[source].is_on
 

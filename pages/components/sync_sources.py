@@ -22,6 +22,7 @@ STATUSES = {
 _SETTINGS = {
     "podcast": "PODCAST_BACKLINKS__API_KEY",
     "outreach": "BACKLINK_OUTREACH__BASE_URL and BACKLINK_OUTREACH__TOKEN",
+    "indexing": "INDEXING__FETCH, INDEXING__SEND and INDEXING__INDEXNOW_KEYS for pages of your own",
 }
 _COUNTS = ("requests", "received", "inserted", "updated", "quarantined")
 

@@ -50,7 +50,7 @@ def test_json_tells_status_requests_and_rows_of_each_source(
         for counts in source["rows"].values():
             assert tuple(counts) == COUNTS
             assert counts["received"] == sum(counts[name] for name in COUNTS[1:])
-    assert [source["status"] for source in told.values()] == ["ok", "ok", "off"]
+    assert [source["status"] for source in told.values()] == ["ok", "ok", "ok"]
     assert told["podcast"]["rows"]["orders"]["inserted"] == 60
     assert told["podcast"]["requests"] > 1
 
@@ -112,6 +112,7 @@ def test_without_accounts_each_source_says_how_to_connect(empty_warehouse: Wareh
     assert ran.code == 0
     assert "PODCAST_BACKLINKS__API_KEY" in ran.text
     assert "BACKLINK_OUTREACH__TOKEN" in ran.text
+    assert "INDEXING__SEND" in ran.text
 
 
 def test_an_unknown_source_is_exit_2(empty_warehouse: Warehouse) -> None:
@@ -126,7 +127,7 @@ def test_status_tells_freshness_rows_and_runs(filled_warehouse: Warehouse) -> No
     sources = {source["source"]: source for source in told["sources"]}
     assert sources["podcast"]["status"] == "ok"
     assert sources["podcast"]["as_of"].endswith("Z")
-    assert sources["indexing"]["as_of"] is None
+    assert sources["indexing"]["status"] == "ok"
     assert told["rows"]["orders"] == 400
     assert told["limits"] == {"podcast": 60, "outreach": 180}
     assert told["last_runs"]

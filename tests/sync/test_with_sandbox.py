@@ -92,7 +92,7 @@ def test_syncing_twice_is_syncing_once(
     assert {name: result.status for name, result in first.items()} == {
         "podcast": "ok",
         "outreach": "ok",
-        "indexing": "off",
+        "indexing": "ok",
     }
     assert state(warehouse) == once
     assert all(once)
