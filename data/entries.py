@@ -10,14 +10,16 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
-from data.arrow import append
+from data.arrow import registered, table_of
 from data.errors import EntriesRefused
 from data.schema import assumptions, order_costs, page_values, price_book
 from data.warehouse import Warehouse
@@ -40,8 +42,12 @@ class Sheet:
     optional: tuple[str, ...] = ()
 
     @property
+    def key(self) -> tuple[str, ...]:
+        return (*self.texts, *self.days)
+
+    @property
     def columns(self) -> tuple[str, ...]:
-        return (*self.texts, *self.days, *self.amounts, "currency")
+        return (*self.key, *self.amounts, "currency")
 
 
 PRICES = Sheet(price_book, ("package",), ("price",), days=("valid_from",))
@@ -54,7 +60,7 @@ _MOST_DAYS = 3650
 def current(warehouse: Warehouse, sheet: Sheet) -> list[Row]:
     """The rows as they stand, in the order of their key; days as dates."""
     columns = [sheet.table.c[name] for name in sheet.columns]
-    keys = [sheet.table.c[name] for name in (*sheet.texts, *sheet.days)]
+    keys = [sheet.table.c[name] for name in sheet.key]
     with warehouse.read() as connection:
         rows = connection.execute(sa.select(*columns).order_by(*keys)).mappings().all()
     return [dict(row) | {day: row[day].date() for day in sheet.days} for row in rows]
@@ -63,21 +69,18 @@ def current(warehouse: Warehouse, sheet: Sheet) -> list[Row]:
 def replace(warehouse: Warehouse, sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> int:
     """Make these the rows of the sheet; returns how many. Raises EntriesRefused, storing none."""
     accepted = checked(sheet, rows)
-    with warehouse.write() as connection:
-        connection.execute(sa.delete(sheet.table))
-        _insert(connection, sheet, accepted)
+    with warehouse.write() as connection, _registered(connection, sheet, accepted) as given:
+        is_given = sa.exists().where(*(sheet.table.c[name] == given.c[name] for name in sheet.key))
+        connection.execute(sa.delete(sheet.table).where(~is_given))
+        _upsert(connection, sheet, given)
     return len(accepted)
 
 
 def merge(warehouse: Warehouse, sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> int:
     """Add these rows; one with a known key takes its place. Raises EntriesRefused, storing none."""
     accepted = checked(sheet, rows)
-    with warehouse.write() as connection:
-        known = [dict(row) for row in connection.execute(sa.select(sheet.table)).mappings()]
-        merged = {_key(sheet, row): row for row in known}
-        merged |= {_key(sheet, row): row for row in accepted}
-        connection.execute(sa.delete(sheet.table))
-        _insert(connection, sheet, list(merged.values()))
+    with warehouse.write() as connection, _registered(connection, sheet, accepted) as given:
+        _upsert(connection, sheet, given)
     return len(accepted)
 
 
@@ -142,18 +145,32 @@ def assume(warehouse: Warehouse, name: str, days: float | None) -> None:
     if days is not None and not 0 < days <= _MOST_DAYS:
         raise EntriesRefused([f"Give a number of days from 1 to {_MOST_DAYS:,}."])
     with warehouse.write() as connection:
-        connection.execute(sa.delete(assumptions).where(assumptions.c.name == name))
-        if days is not None:
-            row = {"name": name, "value": days, "updated_at": _now()}
-            connection.execute(sa.insert(assumptions).values(row))
+        if days is None:
+            connection.execute(sa.delete(assumptions).where(assumptions.c.name == name))
+            return
+        values = {"value": days, "updated_at": _now()}
+        given = insert(assumptions).values(name=name, **values)
+        connection.execute(given.on_conflict_do_update(index_elements=["name"], set_=values))
 
 
-def _insert(connection: sa.Connection, sheet: Sheet, rows: list[Row]) -> None:
-    append(connection, sheet.table, [{"updated_at": _now()} | row for row in rows])
+def _registered(
+    connection: sa.Connection, sheet: Sheet, rows: list[Row]
+) -> AbstractContextManager[sa.TableClause]:
+    dated = [{"updated_at": _now()} | row for row in rows]
+    return registered(connection, "given_rows", table_of(sheet.table, dated))
+
+
+def _upsert(connection: sa.Connection, sheet: Sheet, given: sa.TableClause) -> None:
+    # Not a DELETE and an INSERT of one key: DuckDB 1.5 ends the process when such a commit finds
+    # the disk full.
+    names = [column.name for column in sheet.table.columns]
+    statement = insert(sheet.table).from_select(names, sa.select(*(given.c[n] for n in names)))
+    others = {name: statement.excluded[name] for name in names if name not in sheet.key}
+    connection.execute(statement.on_conflict_do_update(index_elements=sheet.key, set_=others))
 
 
 def _key(sheet: Sheet, row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(row.get(name) for name in (*sheet.texts, *sheet.days))
+    return tuple(row.get(name) for name in sheet.key)
 
 
 def _now() -> datetime:
