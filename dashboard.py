@@ -9,10 +9,8 @@ opened around it and its sign-in.
 from __future__ import annotations
 
 import contextlib
-import gc
 import logging
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -24,35 +22,10 @@ from data import handover, runtime
 from data.errors import LinkboardError
 from data.runtime import Runtime
 from pages.client_report.sending import ReportSender
-from pages.http import local_only
+from pages.http import local_only, start_up
 from pages.routes import MIDDLEWARE, ROUTES
 
 log = logging.getLogger(__name__)
-
-
-def send_small_frames_at_once() -> None:
-    """Set TCP_NODELAY on the listening socket; Linux sockets inherit it (48 -> 6 ms a rerun)."""
-    for descriptor in os.listdir("/proc/self/fd"):
-        with contextlib.suppress(OSError):
-            if os.readlink(f"/proc/self/fd/{descriptor}").startswith("socket:"):
-                with socket.socket(fileno=os.dup(int(descriptor))) as listener:
-                    if listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-def warm_up() -> None:
-    """Import what every page needs and take it out of the garbage collector's sight.
-
-    Streamlit collects all generations after each rerun; with pandas and plotly loaded that costs
-    35-75 ms, after the freeze 4.
-    """
-    import pandas  # noqa: F401
-    import plotly.graph_objects as go
-    import pyarrow  # noqa: F401
-
-    go.Figure([go.Scatter(x=[1], y=[1]), go.Bar(x=[1], y=[1])]).to_json()
-    gc.collect()
-    gc.freeze()
 
 
 def opened() -> Runtime:
@@ -73,9 +46,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     await anyio.to_thread.run_sync(app.start)
     sender = ReportSender(app)
     sender.start()
-    warm_up()
-    with contextlib.suppress(OSError):
-        send_small_frames_at_once()
+    start_up.warm_up()
+    start_up.send_small_frames_at_once()
     try:
         yield
     finally:
