@@ -12,13 +12,15 @@ from data.runtime import current
 from pages.components import access, filters, freshness, plain, states
 
 LOGO = Path(__file__).parent / "components" / "logo.svg"
-_NOT_FOR_CLIENTS = ("Overview", "Campaigns", "Replies", "Sync")
+_FOR_ALL_CLIENTS = ("Money", "Sync")  # only for those who see the rows of all clients
+_NOT_FOR_CLIENTS = ("Overview", "Campaigns", "Replies", *_FOR_ALL_CLIENTS)
 
 
-def navigation(viewer: Viewer) -> list[st.Page]:
-    """The pages of a role. A page that is not in the list cannot be opened at all."""
+def navigation(viewer: Viewer) -> dict[str, list[st.Page]]:
+    """The pages of a role, the rarer ones under "More". A page that is not in the list cannot be
+    opened at all."""
     is_client = viewer.role == CLIENT
-    pages = [
+    first = [
         st.Page(
             "overview.py", title="Overview", icon=":material/dashboard:", default=not is_client
         ),
@@ -26,14 +28,21 @@ def navigation(viewer: Viewer) -> list[st.Page]:
         st.Page("indexing.py", title="Indexing", icon=":material/travel_explore:"),
         st.Page("campaigns.py", title="Campaigns", icon=":material/campaign:"),
         st.Page("replies.py", title="Replies", icon=":material/forum:"),
+        st.Page("money.py", title="Money", icon=":material/payments:"),
         st.Page("clients.py", title="Clients", icon=":material/group:", default=is_client),
         st.Page("exports.py", title="Exports", icon=":material/download:"),
+    ]
+    more = [
         st.Page("sync.py", title="Sync", icon=":material/sync:"),
+        st.Page("definitions.py", title="Definitions", icon=":material/menu_book:"),
     ]
     if viewer.is_administrator:
-        pages.append(st.Page("people.py", title="People", icon=":material/badge:"))
-    hidden = _NOT_FOR_CLIENTS if is_client else () if viewer.is_staff else ("Sync",)
-    return [page for page in pages if page.title not in hidden]
+        more.append(st.Page("people.py", title="People", icon=":material/badge:"))
+    hidden = _NOT_FOR_CLIENTS if is_client else () if viewer.is_staff else _FOR_ALL_CLIENTS
+    groups = {"": first, "More": more}
+    return {
+        name: [page for page in pages if page.title not in hidden] for name, pages in groups.items()
+    }
 
 
 def sign_in(reason: str) -> None:

@@ -79,6 +79,15 @@ def of_duration(
     return _of_estimate(now, before, (value, low, high), formats.change_of_duration, "inverse")
 
 
+def of_cost(
+    now: pd.Series, before: pd.Series | None, names: tuple[str, str, str], currency: str
+) -> Change | None:
+    """Money between two costs, each with its own limits (value, low, high); dearer is worse."""
+    return _of_estimate(
+        now, before, names, lambda change: formats.change_of_money(change, currency), "inverse"
+    )
+
+
 def _of_estimate(
     now: pd.Series,
     before: pd.Series | None,

@@ -97,12 +97,24 @@ def count(value: Number) -> str:
     return f"{value:,.0f}"
 
 
-def money(value: Number) -> str:
-    """12.5 -> "$12.50", 1234.5 -> "$1,234"."""
+def money(value: Number, currency: str = "USD") -> str:
+    """12.5 -> "$12.50", 1234.5 -> "$1,234"; other currencies by their code: "EUR 12.50"."""
     if not is_known(value):
         return NONE
     assert value is not None
-    return f"${value:,.0f}" if abs(value) >= 1000 else f"${value:,.2f}"
+    sign = "-" if value < 0 else ""
+    symbol = "$" if currency == "USD" else f"{currency}{_SPACE}"
+    size = abs(value)
+    return f"{sign}{symbol}{size:,.0f}" if size >= 1000 else f"{sign}{symbol}{size:,.2f}"
+
+
+def money_interval(
+    low: Number, high: Number, currency: str = "USD", *, brackets: str = "[]"
+) -> str:
+    """[$45.40–$46.09]; empty when a limit is unknown."""
+    if not (is_known(low) and is_known(high)):
+        return ""
+    return f"{brackets[0]}{money(low, currency)}{_DASH}{money(high, currency)}{brackets[1]}"
 
 
 def fraction(k: Number, n: Number) -> str:
@@ -130,6 +142,10 @@ def change_of_count(change: float) -> str:
 
 def change_of_duration(hours: float) -> str:
     return f"{'+' if hours > 0 else ''}{duration(hours)}"
+
+
+def change_of_money(change: float, currency: str = "USD") -> str:
+    return f"{'+' if change > 0 else ''}{money(change, currency)}"
 
 
 def when(at: datetime | None, zone: str) -> str:

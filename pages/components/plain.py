@@ -21,6 +21,11 @@ def markdown(text: object) -> str:
     return _MARKDOWN.sub(r"\\\1", broken)
 
 
+def dollars(text: str) -> str:
+    """Amounts for an element that renders Markdown: between two dollar signs it sees a formula."""
+    return text.replace("$", r"\$")
+
+
 def chart(text: object) -> str:
     """Text for any plotly label, tick, hover or annotation."""
     # plotly knows no &quot; and would print it; without tags there is no attribute to break out of

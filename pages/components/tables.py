@@ -86,6 +86,13 @@ def hours(label: str, width: int = 90, *, at_least: bool = False) -> Any:
     return st.column_config.NumberColumn(label, width=width, format=f"{prefix}%.1f h")
 
 
+def amount(label: str, currency: str = "USD", width: int = 115) -> Any:
+    """Money of one currency, as a number that sorts."""
+    presets = {"USD": "dollar", "EUR": "euro", "JPY": "yen"}
+    shown = presets.get(currency, f"{currency} %.2f")
+    return st.column_config.NumberColumn(label, width=width, format=shown)
+
+
 def link(label: str, width: int | None = 260) -> Any:
     return st.column_config.LinkColumn(label, width=width, display_text=r"https?://(.*)")
 

@@ -1,0 +1,253 @@
+"""What only the user knows, entered as a table or as a file: prices, page values, costs of single
+orders, a natural wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data import entries
+from data.access import ANALYST
+from data.entries import NATURAL_WAIT, ORDER_COSTS, PAGE_VALUES, PRICES, Row, Sheet
+from data.errors import AccessDenied, EntriesRefused
+from data.reports import Filters
+from data.runtime import current
+from pages.components import access, formats, panels, plain, tables
+from pages.components.filters import View
+from pages.components.reading import report
+
+_MOST_SENTENCES = 8
+_MOST_SUGGESTED = 100
+_CURRENCY = tables.text("Currency", 90, help="Three letters; USD when left empty")
+
+
+@dataclass(frozen=True)
+class Form:
+    """One sheet as people fill it. `suggested` names keys that have no amount yet."""
+
+    sheet: Sheet
+    key: str
+    words: str
+    columns: dict[str, Any]
+    suggested: Callable[[list[Row]], list[Row]]
+
+
+def draw(view: View) -> None:
+    with panels.panel(
+        "What only you know",
+        "No vendor tells these. They are kept in your warehouse and are part of every backup",
+    ):
+        if access.viewer().role == ANALYST:
+            st.caption("Administrators and managers enter these.")
+            return
+        parts = st.tabs(["Prices", "Page values", "Costs of single orders", "Natural wait"])
+        for part, form in zip(parts, (_prices(), _page_values(view), _order_costs()), strict=False):
+            with part:
+                _sheet(form)
+        with parts[-1]:
+            _natural_wait()
+
+
+def _prices() -> Form:
+    def packages_without_a_price(rows: list[Row]) -> list[Row]:
+        options = report("filter_options", Filters())
+        known = {row["package"] for row in rows}
+        packages = options.loc[options["kind"] == "package", "value"]
+        return [{"package": name} for name in packages if name not in known]
+
+    return Form(
+        PRICES,
+        "prices",
+        "What a package costs from a day on. An order counts with the price of the day it was "
+        "placed; a new line with a later day is a change of price.",
+        {
+            "package": tables.text("Package", 200),
+            "valid_from": st.column_config.DateColumn("Valid from", width=130),
+            "price": tables.amount("Price of an order", width=150),
+            "currency": _CURRENCY,
+        },
+        packages_without_a_price,
+    )
+
+
+def _page_values(view: View) -> Form:
+    def pages_that_wait(rows: list[Row]) -> list[Row]:
+        known = {row["target_url"] for row in rows}
+        waiting = report("links_to_chase", view.filters)["target_url"].dropna()
+        pages = [page for page in waiting.value_counts().index if page not in known]
+        return [{"target_url": page} for page in pages[:_MOST_SUGGESTED]]
+
+    return Form(
+        PAGE_VALUES,
+        "page_values",
+        "What a page of yours is worth a month when its links count: all links that point to it "
+        "share the value. Pages with the most waiting links stand at the end, to be filled in.",
+        {
+            "target_url": tables.text("Page", 420),
+            "monthly_value": tables.amount("Worth a month", width=150),
+            "currency": _CURRENCY,
+        },
+        pages_that_wait,
+    )
+
+
+def _order_costs() -> Form:
+    return Form(
+        ORDER_COSTS,
+        "order_costs",
+        "What one order really cost, in place of its price, or what came back for it: the vendor's "
+        "API tells neither.",
+        {
+            "order_id": tables.text("Order", 260),
+            "cost": tables.amount("Cost", width=120),
+            "refund": tables.amount("Refund", width=120),
+            "currency": _CURRENCY,
+        },
+        lambda _rows: [],
+    )
+
+
+def _sheet(form: Form) -> None:
+    """The table with its "Save", and a file whose rows are added."""
+    st.caption(form.words)
+    edited = st.data_editor(
+        _begun(form),
+        num_rows="dynamic",
+        hide_index=True,
+        column_config=form.columns,
+        column_order=list(form.sheet.columns),
+        key=f"{form.key}_{_round(form)}",
+        height=300,
+    )
+    if st.button("Save", key=f"{form.key}_save", icon=":material/save:"):
+        _store(form, lambda: _replaced(form, edited))
+    columns = ", ".join(form.sheet.columns)
+    file = st.file_uploader(
+        f"Or add the rows of a CSV file; its first line names the columns {columns}",
+        type="csv",
+        max_upload_size=2,
+        key=f"{form.key}_file_{_round(form)}",
+    )
+    if file is not None and st.button("Add these rows", key=f"{form.key}_add"):
+        content = file.getvalue()
+        _store(form, lambda: _merged(form, content))
+    _told(form.key)
+
+
+def _begun(form: Form) -> pd.DataFrame:
+    """The rows as they stood when this viewer began: edits are kept by position, so the table must
+    not move under them."""
+    state, key = st.session_state, f"{form.key}_begun"
+    if key not in state:
+        stored = entries.current(current().warehouse, form.sheet)
+        state[key] = stored, form.suggested(stored)
+    stored, suggested = state[key]
+    frame = pd.DataFrame([*stored, *suggested], columns=list(form.sheet.columns))
+    amounts = {name: frame[name].astype("float64") for name in form.sheet.amounts}
+    days = {name: pd.to_datetime(frame[name]) for name in form.sheet.days}
+    texts = {name: frame[name].astype("string") for name in (*form.sheet.texts, "currency")}
+    return frame.assign(**texts, **days, **amounts)
+
+
+def _round(form: Form) -> int:
+    return int(st.session_state.get(f"{form.key}_round", 0))
+
+
+def _anew(form: Form) -> None:
+    """Forget the edits: the table begins with what is stored now."""
+    st.session_state[f"{form.key}_round"] = _round(form) + 1
+    st.session_state.pop(f"{form.key}_begun", None)
+
+
+def _replaced(form: Form, edited: pd.DataFrame) -> int:
+    """Store what stands in the table, unless somebody else changed it meanwhile."""
+    warehouse = current().warehouse
+    stored, _ = st.session_state[f"{form.key}_begun"]
+    if entries.current(warehouse, form.sheet) != stored:
+        _anew(form)
+        raise EntriesRefused(["Somebody changed this table meanwhile; it is shown anew."])
+    return entries.replace(warehouse, form.sheet, _filled(form, edited))
+
+
+def _filled(form: Form, edited: pd.DataFrame) -> list[Row]:
+    """The rows of the table without the suggestions that nobody filled in."""
+    _, suggested = st.session_state[f"{form.key}_begun"]
+    untouched = {tuple(row.get(name) for name in form.sheet.texts) for row in suggested}
+    rows: list[Row] = edited.astype(object).where(edited.notna(), None).to_dict("records")
+    return [
+        row
+        for row in rows
+        if any(row[name] is not None for name in form.sheet.amounts)
+        or tuple(row[name] for name in form.sheet.texts) not in untouched
+    ]
+
+
+def _merged(form: Form, content: bytes) -> int:
+    rows = entries.from_csv(form.sheet, content)
+    return entries.merge(current().warehouse, form.sheet, rows)
+
+
+def _store(form: Form, write: Callable[[], int]) -> None:
+    _require_keeper()
+    try:
+        number = write()
+    except EntriesRefused as refused:
+        _say(form.key, refused.sentences)
+    else:
+        _anew(form)
+        _say(form.key, [], f"{formats.noun(number, 'row')} stored.")
+    st.rerun()
+
+
+def _require_keeper() -> None:
+    viewer = access.viewer()
+    if not viewer.is_staff or viewer.role == ANALYST:
+        raise AccessDenied("Only administrators and managers of all clients may enter these.")
+
+
+def _say(key: str, refusals: list[str], success: str = "") -> None:
+    st.session_state[f"{key}_told"] = refusals, success
+
+
+def _told(key: str) -> None:
+    """What became of the last "Save": once."""
+    refusals, success = st.session_state.pop(f"{key}_told", ([], ""))
+    if success:
+        st.success(success, icon=":material/check_circle:")
+    if refusals:
+        more = len(refusals) - _MOST_SENTENCES
+        lines = [plain.markdown(sentence) for sentence in refusals[:_MOST_SENTENCES]]
+        lines += [f"And {formats.noun(more, 'more row')} like these."] if more > 0 else []
+        st.error("\n".join(["Nothing was stored.", *(f"- {line}" for line in lines)]))
+
+
+def _natural_wait() -> None:
+    st.caption(
+        "How many days a page of yours waits for the index when nobody does anything about it. "
+        "Without it nothing is said of savings."
+    )
+    warehouse = current().warehouse
+    with st.form("natural_wait", border=False):
+        days = st.number_input(
+            "Days",
+            min_value=0.0,
+            max_value=3650.0,
+            value=entries.assumption(warehouse, NATURAL_WAIT),
+            placeholder="not known",
+            width=200,
+        )
+        is_sent = st.form_submit_button("Save", icon=":material/save:")
+    if is_sent:
+        _require_keeper()
+        try:
+            entries.assume(warehouse, NATURAL_WAIT, days)
+        except EntriesRefused as refused:
+            _say("natural_wait", refused.sentences)
+        else:
+            _say("natural_wait", [], "Stored." if days else "Forgotten.")
+        st.rerun()
+    _told("natural_wait")

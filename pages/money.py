@@ -1,0 +1,188 @@
+"""Money: what does a link cost, and what does waiting for the index cost?"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from data import catalogue
+from data.errors import AccessDenied
+from pages.components import (
+    access,
+    cards,
+    changes,
+    formats,
+    money_costs,
+    money_entries,
+    money_waiting,
+    panels,
+    plain,
+    states,
+)
+from pages.components.cards import Card
+from pages.components.filters import View
+from pages.components.reading import report
+
+QUESTION = "What does a link cost, and what does waiting for the index cost?"
+
+
+class Cost(NamedTuple):
+    """A cost of the report: its card and its columns (value, limits, and what was divided)."""
+
+    label: str
+    metric: str
+    value: str
+    low: str
+    high: str
+    spend: str
+    links: str
+    noun: str
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        return self.value, self.low, self.high
+
+
+PER_LINK = Cost(
+    "Cost per live link",
+    "cost_per_delivered_link",
+    "gross_per_link",
+    "gross_per_link_low",
+    "gross_per_link_high",
+    "gross",
+    "links",
+    "live",
+)
+PER_INDEXED = Cost(
+    "Cost per indexed link",
+    "cost_per_indexed_30d",
+    "gross_per_indexed",
+    "gross_per_indexed_low",
+    "gross_per_indexed_high",
+    "mature_gross",
+    "mature_indexed",
+    "indexed in 30 days",
+)
+
+
+def main(view: View) -> None:
+    if not access.viewer().is_staff:
+        raise AccessDenied("What links cost is for those who see all clients.")
+    top = st.container()
+    currency = chosen_currency(view)
+    cost = in_currency(report("link_costs", view.filters), currency)
+    wait = in_currency(report("waiting_costs", view.filters), currency)
+    with top:
+        panels.answer(view.describe(QUESTION), sentence(cost, wait, currency))
+        headline(view, cost, wait, currency)
+    money_costs.draw(view, currency)
+    money_waiting.draw(view, wait, currency)
+    money_waiting.chase(view, currency)
+    money_entries.draw(view)
+
+
+def chosen_currency(view: View) -> str:
+    """The one that most orders and links stand in; a choice when there are several."""
+    rows = [report(name, view.filters) for name in ("link_costs", "waiting_costs")]
+    sizes = pd.concat(
+        [rows[0][["currency", "priced_orders"]].set_axis(["currency", "size"], axis=1)]
+        + [rows[1][["currency", "links"]].set_axis(["currency", "size"], axis=1)]
+    )
+    found = sizes.dropna().groupby("currency")["size"].sum().sort_values(ascending=False).index
+    if len(found) < 2:
+        return str(found[0]) if len(found) else "USD"
+    return panels.switch("Currency", {code: code for code in found}, key="currency")
+
+
+def in_currency(rows: pd.DataFrame, currency: str) -> pd.Series | None:
+    """The row of one currency: amounts of two are never added."""
+    found = rows[rows["currency"] == currency]
+    return None if found.empty else found.iloc[0]
+
+
+def sentence(cost: pd.Series | None, wait: pd.Series | None, currency: str) -> str:
+    """The answer; what nobody has entered yet is asked for."""
+    if cost is None and wait is None:
+        return "No price and no page value is known for these dates; **enter them** below."
+    parts = [] if cost is None else [_cost_words(cost, currency)]
+    if wait is None:
+        parts.append("enter **page values** below to see what waiting costs")
+    else:
+        burn = formats.money(wait["burn_per_day"], currency)
+        parts.append(f"links that wait for the index cost **{burn}** a day")
+    if cost is None:
+        parts.append("enter **prices** below to see what a link costs")
+    text = "; ".join(parts)
+    return plain.dollars(f"{text[0].upper()}{text[1:]}.")
+
+
+def _cost_words(cost: pd.Series, currency: str) -> str:
+    if not cost["links"]:
+        spent = formats.money(cost["gross"], currency)
+        return f"**{spent}** were spent on orders that brought no live link"
+    text = f"a live link costs **{_with_limits(cost, PER_LINK.names, currency)}"
+    if not formats.is_known(cost["gross_per_indexed"]):
+        return f"{text}; what an indexed one costs is not yet known"
+    return f"{text}, an indexed one **{_with_limits(cost, PER_INDEXED.names, currency)}"
+
+
+def _with_limits(row: pd.Series, names: tuple[str, str, str], currency: str) -> str:
+    """`$45.74** ($45.40–$46.09)`: the bold begins before it."""
+    value, low, high = (row[name] for name in names)
+    limits = formats.money_interval(low, high, currency, brackets="()")
+    return f"{formats.money(value, currency)}** {limits}".rstrip()
+
+
+def headline(view: View, cost: pd.Series | None, wait: pd.Series | None, currency: str) -> None:
+    before = None
+    if view.before is not None:
+        before = in_currency(report("link_costs", view.before), currency)
+    cards.row(
+        [
+            _cost_card(PER_LINK, cost, before, currency),
+            _cost_card(PER_INDEXED, cost, before, currency),
+            _waited_card(wait, currency),
+            _burning_card(wait, currency),
+        ]
+    )
+
+
+def _cost_card(of: Cost, cost: pd.Series | None, before: pd.Series | None, currency: str) -> Card:
+    words = catalogue.BY_ID[of.metric].definition
+    if cost is None:
+        return Card(of.label, formats.NONE, "no order with a known cost was closed", help=words)
+    divided = f"{formats.money(cost[of.spend], currency)} ÷ {formats.count(cost[of.links])}"
+    limits = formats.money_interval(cost[of.low], cost[of.high], currency)
+    return Card(
+        of.label,
+        formats.money(cost[of.value], currency),
+        plain.dollars(f"{divided} {of.noun} {limits}".rstrip()),
+        changes.of_cost(cost, before, of.names, currency),
+        words,
+    )
+
+
+def _waited_card(wait: pd.Series | None, currency: str) -> Card:
+    words = catalogue.BY_ID["cost_of_waiting"].definition
+    if wait is None:
+        return Card("Waiting has cost", formats.NONE, "no page value entered", help=words)
+    links = f"{formats.noun(wait['links'], 'link')} on pages with a value"
+    return Card("Waiting has cost", formats.money(wait["realised"], currency), links, help=words)
+
+
+def _burning_card(wait: pd.Series | None, currency: str) -> Card:
+    words = catalogue.BY_ID["burn_rate"].definition
+    if wait is None:
+        return Card("Waiting costs a day", formats.NONE, "no page value entered", help=words)
+    waiting = (
+        f"{formats.count(wait['waiting'])} waiting, "
+        f"{formats.count(wait['blocked'])} of them cannot be indexed"
+    )
+    burn = formats.money(wait["burn_per_day"], currency)
+    return Card("Waiting costs a day", burn, waiting, help=words)
+
+
+if not (states.not_connected("podcast") or states.first_read("podcast")):
+    main(st.session_state["view"])
