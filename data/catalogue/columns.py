@@ -78,7 +78,7 @@ ATTRIBUTES = {
     "human_replies": "Replies that are not out-of-office.",
     "mails_replies": "Human replies, counted as mails.",
     "attempt_id": "The vendor's id of the attempt to write.",
-    "sender_email": "The address it was sent from.",
+    "sender_email": "The address it was sent from; masked for those who may not see addresses.",
     "recipient_email": "The address it was sent to.",
     "subject": "The mail's subject; in the reconciliation whose figure it is.",
     "decision_reason": "Why the server blocked or failed it.",

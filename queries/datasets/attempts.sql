@@ -4,7 +4,10 @@ select
     attempt_id,
     lead_id,
     campaign_id,
-    sender_email,
+    case
+        when :all_clients then sender_email
+        else masked_address(sender_email)
+    end as sender_email,
     subject,
     status,
     decision_reason,

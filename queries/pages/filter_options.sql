@@ -1,4 +1,5 @@
--- One row per value that a filter offers: what this viewer may choose.
+-- One row per value that a filter offers: what this viewer may choose. Whoever
+-- does not see all clients reads no addresses, so chooses no sender.
 -- source: both
 with choices as (
     select
@@ -39,7 +40,7 @@ with choices as (
     union all
     select 'sender', sender_email, sender_email, count(*)
     from mart_attempts
-    where :all_clients or client_id in :clients
+    where :all_clients
     group by sender_email
 )
 

@@ -5,7 +5,10 @@ select
     attempt_id,
     lead_id,
     campaign_id,
-    sender_email,
+    case
+        when :all_clients then sender_email
+        else masked_address(sender_email)
+    end as sender_email,
     case
         when :all_clients then recipient_email
         else masked_address(recipient_email)

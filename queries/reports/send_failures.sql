@@ -9,7 +9,11 @@ with made_attempts as (
             case :by
                 when 'campaign_id' then campaign_id
                 when 'client_id' then client_id
-                when 'sender_email' then sender_email
+                when 'sender_email' then
+                    case
+                        when :all_clients then sender_email
+                        else masked_address(sender_email)
+                    end
                 else 'all'
             end,
             'unassigned'
