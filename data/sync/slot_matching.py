@@ -17,19 +17,24 @@ REPORT_ONLY = "report_only"
 Subquery = sa.Subquery[Any]
 
 
-def by_turn(read: sa.FromClause) -> sa.Select[Any]:
-    """Match by (platform, n-th of that platform): a slot keeps its number when its url arrives."""
+def by_turn(read: sa.FromClause, slots: sa.FromClause) -> sa.Select[Any]:
+    """Match by (platform, n-th of that platform): a slot keeps its number when its url arrives.
+
+    `slots` is the table to match with.
+    """
     turn = ("order_id", "platform")
     reads = _numbered(sa.select(read), read, *turn)
-    stored = _numbered(_stored(read).where(is_listed()), placements, *turn)
-    return _placed(reads, stored, stored.c.slot.label("known_slot"), _same(reads, stored, "turn"))
+    stored = _numbered(_stored(read, slots).where(is_listed(slots)), slots, *turn)
+    known = stored.c.slot.label("known_slot")
+    return _placed(reads, slots, stored, known, _same(reads, stored, "turn"))
 
 
 def by_url(read: sa.FromClause) -> sa.Select[Any]:
     """Match by (platform, url), what is left over by an empty slot of the platform in turn."""
     link = ("order_id", "platform", "url")
     reads = _numbered(sa.select(read), read, *link)
-    stored = _numbered(_stored(read).where(placements.c.url.is_not(None)), placements, *link)
+    linked = _stored(read, placements).where(placements.c.url.is_not(None))
+    stored = _numbered(linked, placements, *link)
     at_url = (
         sa.select(reads, stored.c.slot.label("url_slot"))
         .select_from(reads.outerjoin(stored, _same(reads, stored, "url", "turn")))
@@ -40,22 +45,20 @@ def by_url(read: sa.FromClause) -> sa.Select[Any]:
         order_by=at_url.c.slot,
     )
     left = sa.select(at_url, waiting.label("empty_turn")).subquery()
-    empty = _numbered(
-        _stored(read).where(placements.c.url.is_(None)), placements, "order_id", "platform"
-    )
+    unlinked = _stored(read, placements).where(placements.c.url.is_(None))
+    empty = _numbered(unlinked, placements, "order_id", "platform")
     fits = sa.and_(_same(left, empty), left.c.url_slot.is_(None), left.c.empty_turn == empty.c.turn)
     known = sa.func.coalesce(left.c.url_slot, empty.c.slot).label("known_slot")
-    return _placed(left, empty, known, fits)
+    return _placed(left, placements, empty, known, fits)
 
 
-def _stored(read: sa.FromClause) -> sa.Select[Any]:
-    orders = sa.select(read.c.order_id)
-    return sa.select(placements).where(placements.c.order_id.in_(orders))
+def _stored(read: sa.FromClause, slots: sa.FromClause) -> sa.Select[Any]:
+    return sa.select(slots).where(slots.c.order_id.in_(sa.select(read.c.order_id)))
 
 
-def is_listed() -> Expression:
+def is_listed(slots: sa.FromClause) -> Expression:
     """The stored slot came from the order itself; one that only a report knows has no turn."""
-    flags = sa.func.coalesce(placements.c.flags, "")
+    flags = sa.func.coalesce(slots.c.flags, "")
     return sa.not_(flags.contains(REPORT_ONLY))
 
 
@@ -76,7 +79,7 @@ def _same(reads: Subquery, stored: Subquery, *more: str) -> Expression:
 
 
 def _placed(
-    reads: Subquery, stored: Subquery, known: sa.Label[Any], fits: Expression
+    reads: Subquery, slots: sa.FromClause, stored: Subquery, known: sa.Label[Any], fits: Expression
 ) -> sa.Select[Any]:
     """The reads with their final slot: the known one, else a new one behind the last stored.
 
@@ -84,9 +87,9 @@ def _placed(
     """
     found = sa.select(reads, known).select_from(reads.outerjoin(stored, fits)).subquery()
     last = (
-        sa.select(placements.c.order_id, sa.func.max(placements.c.slot).label("last_slot"))
-        .where(placements.c.order_id.in_(sa.select(found.c.order_id)))
-        .group_by(placements.c.order_id)
+        sa.select(slots.c.order_id, sa.func.max(slots.c.slot).label("last_slot"))
+        .where(slots.c.order_id.in_(sa.select(found.c.order_id)))
+        .group_by(slots.c.order_id)
         .subquery()
     )
     is_new = found.c.known_slot.is_(None)

@@ -26,7 +26,7 @@ from tests.durability.filling import limited
 from tests.sync.reading import HOUR, NOON, order, read, slot
 from tests.webhooks.events import NOW, event, slots
 
-TRIALS, STEP = 24, 128  # bytes
+TRIALS, STEP = 6, 256  # bytes
 
 Write = Callable[[], object]
 

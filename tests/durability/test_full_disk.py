@@ -14,6 +14,7 @@ from data import disk, settings, sync
 from data.commits import file_of, note, noted
 from data.errors import WarehouseFull
 from data.warehouse import Warehouse
+from tests.durability.rewriting import TRIALS, WAYS
 from tests.durability.writing import batches
 from tests.starting import ROOT
 
@@ -56,6 +57,17 @@ def test_a_webhook_is_stored_in_a_fallen_database_opened_again(told: dict[str, A
 def test_with_room_again_writing_goes_on_and_no_row_is_lost(told: dict[str, Any]) -> None:
     assert told["with_room_again"] == told["acknowledged"] + 1
     assert told["in_the_end"] == told["with_room_again"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_rows_written_again_under_their_keys_are_refused_too_and_end_no_process(
+    way: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "tests.durability.rewriting", str(tmp_path / "w.duckdb"), way]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120, check=False)
+    assert ran.returncode == 0, ran.stderr.decode()[-2000:]
+    told = json.loads(ran.stdout)
+    assert told["refused"] > 0 and told["refused"] + told["stood"] == TRIALS
 
 
 def test_a_sync_without_room_is_refused_before_it_asks(warehouse: Warehouse) -> None:

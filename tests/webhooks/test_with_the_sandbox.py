@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from data import sync
 from data.demo.world import overlay
 from data.models import STATUS_RANK
+from data.sandbox.options import REPORTS_URL
 from data.sandbox.server import Sandbox
 from data.sandbox.webhooks import event_bodies
 from data.schema import orders, placements
@@ -61,9 +62,8 @@ def read_all(sandbox: Sandbox, warehouse: Warehouse) -> dict[str, Any]:
 def receive_all(sandbox: Sandbox, warehouse: Warehouse, seed: int) -> None:
     """All events of all lives, shuffled and some of them twice."""
     world = sandbox.app.state.orders
-    reports = f"{sandbox.base_url}/reports/"
     began = AS_OF - timedelta(days=10_000)
-    bodies = [body for _, body in event_bodies(world, reports, began, AS_OF)]
+    bodies = [body for _, body in event_bodies(world, REPORTS_URL, began, AS_OF)]
     shuffled = random.Random(seed)
     bodies += shuffled.sample(bodies, k=len(bodies) // 4)
     shuffled.shuffle(bodies)
