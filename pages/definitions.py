@@ -10,10 +10,10 @@ import streamlit as st
 from data import catalogue, reports
 from data.catalogue import Metric
 from pages.components import formats, panels, plain, tables
+from pages.components.definitions import ALL_PAGES, pages_shown
 from pages.components.filters import View
 
 QUESTION = "What does each figure mean?"
-_ALL = "All pages"
 _KINDS = ("report", "dataset")
 
 
@@ -41,21 +41,21 @@ def _asked() -> dict[str, list[Metric]]:
             bind="query-params",
             width=320,
         )
-        page = st.selectbox("Shown on", pages_shown(), key="on", bind="query-params", width=200)
+        page = st.selectbox(
+            "Shown on",
+            [ALL_PAGES, *pages_shown()],
+            key="on",
+            bind="query-params",
+            width=200,
+        )
     return {
         section: [
             metric
             for metric in metrics
-            if (page == _ALL or page.lower() in metric.pages) and fits(metric, words)
+            if (page == ALL_PAGES or page.lower() in metric.pages) and fits(metric, words)
         ]
         for section, metrics in catalogue.SECTIONS.items()
     }
-
-
-def pages_shown() -> list[str]:
-    """The pages that the catalogue names, as the navigation calls them."""
-    named = {page for metric in catalogue.METRICS for page in metric.pages}
-    return [_ALL, *sorted(page.capitalize() for page in named)]
 
 
 def fits(metric: Metric, words: str) -> bool:

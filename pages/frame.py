@@ -9,7 +9,7 @@ import streamlit as st
 from data.access import CLIENT, Viewer
 from data.errors import AccessDenied, LinkboardError
 from data.runtime import current
-from pages.components import access, filters, freshness, plain, states
+from pages.components import access, definitions, filters, freshness, plain, states
 
 LOGO = Path(__file__).parent / "components" / "logo.svg"
 _FOR_ALL_CLIENTS = ("Money", "Sync")  # only for those who see the rows of all clients
@@ -53,12 +53,13 @@ def sign_in(reason: str) -> None:
         st.button("Sign out", on_click=st.logout)
 
 
-def bar(viewer: Viewer) -> filters.View:
+def bar(viewer: Viewer, page: st.Page) -> filters.View:
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         view = filters.bar(current().settings.app.timezone, shows_clients=viewer.role != CLIENT)
         st.space("stretch")
         with st.container(width="content"):
             freshness.watch()
+        definitions.link(page.title)
     return view
 
 
@@ -72,7 +73,7 @@ def main() -> None:
         return
     page = st.navigation(navigation(viewer), position="top")
     try:
-        st.session_state["view"] = bar(viewer)
+        st.session_state["view"] = bar(viewer, page)
         states.failures()
         page.run()
     except LinkboardError as error:
