@@ -27,6 +27,7 @@ class _Command(NamedTuple):
 _COMMANDS = {
     "sync": _Command("pull all sources into the warehouse"),
     "status": _Command("freshness, row counts, quarantine, limits, last runs"),
+    "index": _Command("the indexing workflow: plan, submit, check, report"),
     "export": _Command("any dataset or report as CSV, XLSX, Parquet or JSON"),
     "roster": _Command("who may sign in, and what they see"),
     "webhook": _Command("feed stored webhook bodies through the receiver's path"),

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from data import sync
+from data.http import SYSTEM_CLOCK, Clock
 from data.settings import Settings
 from data.sync import Progress, SourceResult
 from data.sync.background import BackgroundSync
@@ -26,6 +27,7 @@ class Workplace:
     warehouse: Warehouse
     settings: Settings
     sync: Syncing
+    clock: Clock = SYSTEM_CLOCK
 
     @classmethod
     def alone(cls, warehouse: Warehouse, settings: Settings) -> Workplace:

@@ -18,7 +18,7 @@ from data.indexing import queueing
 from data.indexing.planning import PlannedUrl
 from data.indexing.queueing import Queued
 from data.indexing.urls import url_key
-from data.schema import index_collected
+from data.schema import index_collected, index_queue
 from data.warehouse import Warehouse
 
 
@@ -35,11 +35,17 @@ class Recorded:
 
 
 def record(
-    warehouse: Warehouse, campaign_id: str, plan: Sequence[PlannedUrl], at: datetime
+    warehouse: Warehouse,
+    campaign_id: str,
+    plan: Sequence[PlannedUrl],
+    at: datetime,
+    *,
+    queues: bool = True,
 ) -> Recorded:
-    """Keep a plan and queue what is ready in it; doing it again changes only what has changed.
+    """Keep a plan and, with `queues`, queue what is ready in it.
 
-    `at` is naive UTC. A URL that was queued before keeps its place and its state there.
+    Doing it again changes only what has changed: a URL that was queued before keeps its place and
+    its state there. `at` is naive UTC.
     """
     repeats = Counter(_key(row) for row in plan if row.reason == "repeated")
     rows = [
@@ -48,8 +54,25 @@ def record(
     ]
     with warehouse.write() as connection:
         _store(connection, rows)
-        queued = queueing.enqueue(connection, campaign_id, _ready(plan), at)
+        ready = _ready(plan) if queues else []
+        queued = queueing.enqueue(connection, campaign_id, ready, at)
     return Recorded(len(rows), repeats.total(), queued)
+
+
+def not_queued(connection: sa.Connection) -> list[str]:
+    """The campaigns with URLs that a plan found ready and nobody has queued, in their order."""
+    is_queued = sa.exists().where(
+        index_queue.c.campaign_id == index_collected.c.campaign_id,
+        index_queue.c.url_sha256 == index_collected.c.url_sha256,
+    )
+    first = sa.func.min(index_collected.c.collected_at)
+    found = (
+        sa.select(index_collected.c.campaign_id)
+        .where(index_collected.c.state == "ready", ~is_queued)
+        .group_by(index_collected.c.campaign_id)
+        .order_by(first, index_collected.c.campaign_id)
+    )
+    return list(connection.scalars(found))
 
 
 def _ready(plan: Sequence[PlannedUrl]) -> list[Queued]:

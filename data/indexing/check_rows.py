@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,6 +48,13 @@ def row_of(
         "cost": result.cost,
         "valid_until": result.valid_until,
     }
+
+
+def asked_since(connection: sa.Connection, method: str, moment: datetime) -> set[str]:
+    """The URLs (SHA-256) that were looked up by this method after a moment (naive UTC)."""
+    check = index_checks.c
+    chosen = sa.select(check.url_sha256).where(check.method == method, check.checked_at > moment)
+    return set(connection.scalars(chosen))
 
 
 def watched(connection: sa.Connection, engine: str) -> list[Watched]:

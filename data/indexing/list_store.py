@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -58,9 +58,13 @@ def save(
     file_name: str | None = None,
     clock: Clock = SYSTEM_CLOCK,
 ) -> StoredList:
-    """Keep a list, all of it or nothing."""
+    """Keep a list, all of it or nothing.
+
+    The same rows for the same client are the same list: it is returned as it was kept first, so
+    that nothing is submitted twice because a file was uploaded twice.
+    """
     stored = StoredList(
-        list_id=uuid.uuid4().hex,
+        list_id=_digest(read, client_id),
         name=name.strip() or file_name or "List",
         origin=origin,
         file_name=file_name,
@@ -77,6 +81,9 @@ def save(
     )
     values = {column.name: getattr(stored, column.name) for column in url_lists.columns}
     with warehouse.write() as connection:
+        known = sa.select(url_lists).where(url_lists.c.list_id == stored.list_id)
+        if (kept := connection.execute(known).mappings().first()) is not None:
+            return StoredList(**kept)
         connection.execute(sa.insert(url_lists).values(**values))
         append(connection, url_list_rows, [_row(stored.list_id, e) for e in read.entries])
     return stored
@@ -112,6 +119,13 @@ def remove(connection: sa.Connection, list_id: str) -> None:
     """Forget a list and its rows; what was submitted of it stays on record."""
     for table in (url_list_rows, url_lists):
         connection.execute(sa.delete(table).where(table.c.list_id == list_id))
+
+
+def _digest(read: ReadList, client_id: str | None) -> str:
+    digest = hashlib.sha256((client_id or "").encode())
+    for entry in read.entries:
+        digest.update(f"\n{entry.row_number} {entry.url}".encode())
+    return digest.hexdigest()[:32]
 
 
 def _row(list_id: str, entry: Entry) -> dict[str, Any]:

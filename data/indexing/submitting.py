@@ -127,10 +127,10 @@ class _Run:
             return
         try:
             info = google_token.read_account(account.get_secret_value())
+            token = GoogleToken(info, google_token.INDEXING_SCOPE)
         except SettingsError:
             self._hold_google_back()
             return
-        token = GoogleToken(info, google_token.INDEXING_SCOPE)
         with self._wire(google.VENDOR) as wire:
             engine = GoogleIndexing(wire, self._own.google_indexing_url, token)
             interrupted.ask_google(self._warehouse, engine)

@@ -69,6 +69,9 @@ select
         else coalesce(verdict, 'unknown')
     end as index_state,
     case
+        when fate = 'dropped'
+            and state in ('already_indexed', 'crawl_blocked', 'noindex')
+            then state
         when fate = 'dropped' then coalesce(stop_reason, state)
         when fate in ('parked', 'failed')
             then coalesce(stop_reason, 'waiting')

@@ -25,7 +25,7 @@ class GoogleToken:
 
     def __init__(self, account: dict[str, Any], scope: str) -> None:
         """`account` is the JSON key as `read_account` gives it. Raises SettingsError."""
-        self.project = str(account.get("project_id") or "unknown-project")
+        self.project = _project(account)
         self._lock = threading.Lock()
         self._session = requests.Session()
         self._session.trust_env = False
@@ -60,6 +60,18 @@ class GoogleToken:
                 f"Google does not accept the service account's key. Make a new key for it and put "
                 f"it into {_SETTING}."
             ) from None
+
+
+def project_of(setting: str) -> str:
+    """The project whose quota an account uses; one name for all that cannot be read."""
+    try:
+        return _project(read_account(setting))
+    except SettingsError:
+        return _project({})
+
+
+def _project(account: dict[str, Any]) -> str:
+    return str(account.get("project_id") or "unknown-project")
 
 
 def read_account(setting: str) -> dict[str, Any]:
