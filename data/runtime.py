@@ -10,6 +10,7 @@ from data import settings
 from data.backup import back_up_when_due
 from data.demo import world
 from data.demo.process import DemoSandbox
+from data.indexing.working import Work
 from data.settings import Settings
 from data.sync.background import BackgroundSync
 from data.warehouse import Warehouse
@@ -37,6 +38,7 @@ class Runtime:
             url = world.new_file() if self.is_demo else configured.warehouse_url
             self.warehouse = Warehouse.open(url)
             self.webhooks = Applier(self.warehouse)
+            self.indexing = Work()
             if self._sandbox:
                 announced = self._sandbox.announcement
                 self.settings = world.overlay(announced["settings"], url)
@@ -56,7 +58,7 @@ class Runtime:
                 self.webhooks.wake()  # events that were acknowledged just before the last end
 
     def stop(self) -> None:
-        """End sync, webhooks, warehouse and sandbox, in that order.
+        """End sync, indexing, webhooks, warehouse and sandbox, in that order.
 
         The runtime cannot be started again; stopping it again changes nothing.
         """
@@ -67,6 +69,7 @@ class Runtime:
             if self.sync is not None:
                 self.sync.stop()
                 self.sync = None
+            self.indexing.stop()
             self.webhooks.stop()
             self.warehouse.close()
             self._stop_sandbox()

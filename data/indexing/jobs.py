@@ -1,0 +1,134 @@
+"""What a person starts on the Indexing page: jobs for `working.Work`, each ends in a sentence."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+from data.access import Scope
+from data.http import SYSTEM_CLOCK, Clock
+from data.indexing import campaigns, checking, preparing, recovering, submitting, validating
+from data.indexing.checkers import CheckRequest
+from data.indexing.fetching import FetchingOff
+from data.indexing.planning import PlannedUrl
+from data.indexing.preparing import Tell
+from data.indexing.working import Job
+from data.settings import Settings
+from data.warehouse import Warehouse
+
+_ALL = Scope.everything()
+
+
+def looks(
+    warehouse: Warehouse, settings: Settings, campaign_id: str, clock: Clock = SYSTEM_CLOCK
+) -> Job:
+    """Look at the pages of a campaign, so that its plan knows them. Sends nothing to be indexed."""
+
+    def run(tell: Tell, cancel: threading.Event) -> str:
+        campaign = preparing.find(warehouse, settings, campaign_id, _ALL)
+        plan = preparing.prepare(
+            warehouse, settings, campaign, _ALL, clock=clock, tell=tell, cancel=cancel
+        )
+        unknown = sum(row.state == "unknown" for row in plan)
+        rest = f"; {unknown:,} still unknown, look again for more" if unknown else ""
+        return f"{len(plan):,} rows planned{rest}."
+
+    return run
+
+
+def sending(
+    warehouse: Warehouse, settings: Settings, campaign_id: str, clock: Clock = SYSTEM_CLOCK
+) -> Job:
+    """Queue what is ready in a campaign by what is known, and send it."""
+
+    def run(tell: Tell, cancel: threading.Event) -> str:
+        campaign = preparing.find(warehouse, settings, campaign_id, _ALL)
+        plan = preparing.by_what_is_known(warehouse, settings, campaign, _ALL)
+        recorded = campaigns.record(warehouse, campaign_id, plan, clock.now())
+        result = submitting.submit(
+            warehouse,
+            settings,
+            campaign_id=campaign_id,
+            clock=clock,
+            progress=lambda done, total: tell("URLs sent", done, total),
+            cancel=cancel,
+        )
+        waiting = result.parked.total()
+        return (
+            f"{recorded.queued:,} newly queued; {result.accepted:,} taken by engines in "
+            f"{result.requests:,} requests, {result.refused.total():,} refused, {waiting:,} wait. "
+            "Taken is not indexed: looks follow after 1 and 24 hours."
+        )
+
+    return run
+
+
+def again(
+    warehouse: Warehouse,
+    settings: Settings,
+    chosen: Mapping[str, Collection[str]],
+    clock: Clock = SYSTEM_CLOCK,
+) -> Job:
+    """Fixed, try again: URLs (SHA-256) by campaign. Pages are looked at anew, then queued."""
+
+    def run(tell: Tell, cancel: threading.Event) -> str:
+        queued = 0
+        for campaign_id, keys in chosen.items():
+            plan = _plan_of(warehouse, settings, campaign_id, set(keys), tell, cancel, clock)
+            stuck = recovering.try_again(warehouse, campaign_id, keys, also_accepted=True)
+            recorded = campaigns.record(warehouse, campaign_id, plan, clock.now())
+            queued += stuck.queued + recorded.queued
+        return f"{queued:,} queued again; they go with the next sync, or with Send."
+
+    return run
+
+
+def look_up(
+    warehouse: Warehouse,
+    settings: Settings,
+    requests: Collection[CheckRequest],
+    clock: Clock = SYSTEM_CLOCK,
+) -> Job:
+    """Ask for these pages in the index now, whatever is due."""
+
+    def run(tell: Tell, cancel: threading.Event) -> str:
+        found = checking.check(
+            warehouse,
+            settings,
+            urls=list(requests),
+            clock=clock,
+            progress=lambda done, total: tell("pages asked for in the index", done, total),
+            cancel=cancel,
+        )
+        without = f"; nobody may ask about {found.without_checker:,}" * bool(found.without_checker)
+        fault = f" {found.faults[0].message}" if found.faults else ""
+        return f"{found.verdicts.total():,} looked up{without}.{fault}"
+
+    return run
+
+
+def _plan_of(
+    warehouse: Warehouse,
+    settings: Settings,
+    campaign_id: str,
+    keys: set[str],
+    tell: Tell,
+    cancel: threading.Event,
+    clock: Clock,
+) -> list[PlannedUrl]:
+    """The plan of some URLs, after a fresh look at their pages where that is allowed."""
+    campaign = preparing.find(warehouse, settings, campaign_id, _ALL)
+    mine = replace(campaign, entries=[e for e in campaign.entries if e.sha256 in keys])
+    with suppress(FetchingOff):
+        validating.validate(
+            warehouse,
+            settings,
+            [entry.canonical for entry in mine.entries if entry.canonical],
+            force=True,
+            progress=lambda done, total: tell("pages looked at", done, total),
+            cancel=cancel,
+            clock=clock,
+        )
+    return preparing.by_what_is_known(warehouse, settings, mine, _ALL)
