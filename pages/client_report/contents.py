@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,12 +13,9 @@ from data.brands import Brand
 from data.errors import ReportError
 from data.reports import Filters
 from data.warehouse import Warehouse
-from pages.client_report import wording
+from pages.client_report import tables, wording
+from pages.client_report.tables import Table
 from pages.components import formats
-
-MOST_LINKS = 200
-_MOST_OPEN = 20
-_MOST_CAMPAIGNS = 12
 
 
 @dataclass(frozen=True)
@@ -32,15 +28,6 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Table:
-    """Rows of texts under headings; `more` rows of the warehouse are left out."""
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    more: int = 0
-
-
-@dataclass(frozen=True)
 class Contents:
     """Everything that the page and the PDF show; texts are plain, never markup."""
 
@@ -48,15 +35,22 @@ class Contents:
     client: str
     brand: Brand
     period: str
+    start: date
+    end: date
     zone: str
     as_of: str
+    as_of_at: datetime | None  # UTC
     headline: str
     figures: tuple[Figure, ...]
-    curve: pd.DataFrame  # hours, indexed_share, low, high
+    promise: str
+    promise_weeks: pd.DataFrame  # due_week, is_complete, kept, late, overdue_open
+    curve: pd.DataFrame  # hours, events, indexed_share, low, high
+    at_risk: pd.DataFrame  # hours, at_risk
     changes: tuple[str, ...]
-    links: Table
-    campaigns: Table
     open_items: Table
+    campaigns: Table
+    index_states: str
+    links: Table
     notes: tuple[str, ...]
 
 
@@ -75,28 +69,35 @@ def collect(
     if start > end:
         raise ReportError(f"The period ends ({end}) before it begins ({start}).")
     scope = Scope.of([client_id])
-    filters = Filters(start=start, end=end, zone=zone, as_of=as_of)
 
     def ask(name: str, by: str | None = None) -> pd.DataFrame:
         chosen = Filters(start=start, end=end, zone=zone, as_of=as_of, by=by)
         return reports.run(warehouse, name, chosen, scope)
 
+    name = _name(warehouse, client_id, scope)
     orders, links = ask("delivery_times").iloc[0], ask("indexing_rates").iloc[0]
     stood = as_of or reports.as_of(warehouse, "podcast")
     return Contents(
         client_id=client_id,
-        client=_name(warehouse, client_id, scope),
+        client=name,
         brand=brands.of_client(warehouse, client_id),
         period=formats.day_range(start, end),
+        start=start,
+        end=end,
         zone=zone,
         as_of=formats.when(stood, zone),
+        as_of_at=stood,
         headline=wording.headline(orders, links),
         figures=_figures(orders, links),
+        promise=wording.promise(orders),
+        promise_weeks=ask("promise_weeks"),
         curve=ask("indexing_curve"),
-        changes=wording.changes(ask("what_changed"), _before(filters)),
-        links=_links(ask("client_links"), zone),
-        campaigns=_campaigns(ask("campaign_outcomes", by="campaign_id")),
-        open_items=_open_items(ask, zone),
+        at_risk=ask("indexing_at_risk"),
+        changes=wording.changes(ask("what_changed"), _before(start, end)),
+        open_items=tables.open_items(ask, zone),
+        campaigns=tables.campaigns(ask("campaign_outcomes", by="campaign_id")),
+        index_states=wording.counted_states(ask("index_states")),
+        links=tables.links(ask("client_links"), zone),
         notes=wording.NOTES,
     )
 
@@ -109,20 +110,19 @@ def _name(warehouse: Warehouse, client_id: str, scope: Scope) -> str:
     return str(names.iloc[0])
 
 
-def _before(filters: Filters) -> str:
+def _before(start: date, end: date) -> str:
     """The period of the same length directly before, in words."""
-    assert filters.start and filters.end
-    end = filters.start - timedelta(days=1)
-    return formats.day_range(end - (filters.end - filters.start), end)
+    day_before = start - timedelta(days=1)
+    return formats.day_range(day_before - (end - start), day_before)
 
 
 def _figures(orders: pd.Series, links: pd.Series) -> tuple[Figure, ...]:
+    delivered = formats.count(orders["delivered"])
     return (
         Figure(
             "Links live",
             formats.count(links["live_links"]),
-            f"{formats.count(orders['delivered'])} of {formats.noun(orders['orders'], 'order')} "
-            "delivered",
+            f"{delivered} of {formats.noun(orders['orders'], 'order')} delivered",
         ),
         Figure(
             "Indexed",
@@ -135,65 +135,8 @@ def _figures(orders: pd.Series, links: pd.Series) -> tuple[Figure, ...]:
             wording.counted(orders, "on_time", "due", "on_time", "due"),
         ),
         Figure(
-            "Indexed within 7 days",
+            "Indexed in 7 days",
             formats.rate(links["mature_7d_rate"]),
-            wording.counted(links, "mature_7d_k", "mature_7d_n", "mature_7d", "old enough"),
+            wording.counted(links, "mature_7d_k", "mature_7d_n", "mature_7d", "links"),
         ),
-    )
-
-
-def _links(rows: pd.DataFrame, zone: str) -> Table:
-    shown = rows.head(MOST_LINKS)
-    lines = zip(
-        shown["url"],
-        (formats.when(at, zone) for at in shown["live_at"]),
-        (wording.state(one) for one in shown["index_state"]),
-        shown["anchor_text"],
-        shown["target_url"],
-        strict=True,
-    )
-    headings = ("Link", "Live since", "Index", "Anchor", "Target")
-    return Table(headings, _texts(lines), len(rows) - len(shown))
-
-
-def _campaigns(rows: pd.DataFrame) -> Table:
-    shown = rows.head(_MOST_CAMPAIGNS)
-    lines = [
-        (
-            row["campaign_name"],
-            formats.count(row["contacted"]),
-            formats.count(row["replied"]),
-            wording.rate_of(row, "positive"),
-            formats.count(row["placed"]),
-        )
-        for _, row in shown.iterrows()
-    ]
-    headings = ("Campaign", "Contacted", "Replied", "Positive / contacted", "Placed")
-    return Table(headings, _texts(lines), len(rows) - len(shown))
-
-
-def _open_items(ask: Callable[[str], pd.DataFrame], zone: str) -> Table:
-    """What the client may ask about: late orders first, then links that no index will take."""
-    late = ask("overdue_orders")
-    stuck = ask("stuck_links")
-    stuck = stuck[stuck["state"].isin(wording.CANNOT_BE_INDEXED)]
-    lines = [
-        (
-            f"Order {row['order_id']}",
-            f"promised {formats.when(row['first_promised_at'], zone)}, "
-            f"late by {formats.duration(row['lateness_hours'])} so far",
-        )
-        for _, row in late.iterrows()
-    ] + [
-        (str(row["url"]), f"live for {formats.duration(row['age_hours'])}: "
-         f"{wording.state(row['state'])}")
-        for _, row in stuck.iterrows()
-    ]  # fmt: skip
-    return Table(("Open", "State"), _texts(lines[:_MOST_OPEN]), max(0, len(lines) - _MOST_OPEN))
-
-
-def _texts(lines: object) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        tuple(formats.NONE if pd.isna(cell) else str(cell) for cell in line)
-        for line in lines  # type: ignore[attr-defined]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -10,11 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from pages.client_report import chart
 from pages.client_report.contents import Contents
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=select_autoescape(("j2",)),
-    undefined=StrictUndefined,
-)
+_WEB = re.compile(r"https?://")
 # Pictures are data URLs, styles stand in the page; a link can be followed, nothing else done.
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
@@ -22,13 +19,46 @@ POLICY = (
 )
 
 
-def render(contents: Contents, *, pdf: str, expires: str | None = None) -> str:
-    """The page. `pdf` is the address of the same report as PDF."""
-    picture = chart.indexed(contents.curve, contents.brand.colour)
-    encoded = base64.b64encode(picture).decode() if picture else ""
+def bare(address: str) -> str:
+    """The address as it is printed. What is no web address comes back as it was."""
+    return _WEB.sub("", address, count=1) if _WEB.match(address) else address
+
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=select_autoescape(("j2",)),
+    undefined=StrictUndefined,
+)
+_TEMPLATES.filters["bare"] = bare
+
+
+def render(report: Contents, *, pdf: str, expires: str | None = None) -> str:
+    """The page. `pdf` is the address of the same report as PDF, without its query."""
+    light, dark = chart.draw(report), chart.draw(report, "dark")
     return _TEMPLATES.get_template("report.html.j2").render(
-        report=contents,
-        picture=f"data:image/svg+xml;base64,{encoded}" if encoded else None,
+        report=report,
+        charts=(
+            (
+                "Promises by the week they were due",
+                "Orders due by week: kept, late and overdue",
+                _url(light.promises),
+                _url(dark.promises),
+                "No promise fell due in this period.",
+            ),
+            (
+                "Links indexed, by time since going live",
+                "Share of links indexed by time since going live, with its 95% interval",
+                _url(light.indexed),
+                _url(dark.indexed),
+                "No link is indexed yet.",
+            ),
+        ),
         pdf=pdf,
         expires=expires,
     )
+
+
+def _url(picture: bytes | None) -> str | None:
+    if picture is None:
+        return None
+    return f"data:image/svg+xml;base64,{base64.b64encode(picture).decode()}"

@@ -7,62 +7,76 @@ is. So an anchor text full of markup is printed letter by letter.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import typst
 
+from data import exports
 from data.exports import About
 from data.exports.reporting import DEFINITIONS
+from data.reports import Filters
 from pages.client_report import chart
 from pages.client_report.contents import Contents
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 _TEMPLATE = Path(__file__).parent / "report.typ"
 # DejaVu Sans covers Latin, Greek, Cyrillic, Hebrew and Arabic.
-_FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+FONTS = str(Path(mpl.get_data_path()) / "fonts" / "ttf")
+_TEXTS = (
+    *("client", "period", "zone", "as_of", "headline", "promise"),
+    *("changes", "index_states", "notes"),
+)
+_TABLES = ("open_items", "campaigns", "links")
+_FILES = {"promises": "promises.svg", "indexed": "indexed.svg", "logo": "logo.png"}
 
 
-def render(contents: Contents, paper: str = "a4") -> bytes:
+def render(report: Contents, paper: str = "a4") -> bytes:
     """The PDF. `paper` is a4 or letter; anything else is A4."""
-    files = {"main.typ": _TEMPLATE.read_bytes()}
-    values = {
-        name: value for name, value in asdict(contents).items() if name not in ("brand", "curve")
-    }
-    brand = contents.brand
-    values |= {"colour": brand.colour, "house": brand.name, "paper": PAPERS.get(paper, "a4")}
-    if (picture := chart.indexed(contents.curve, brand.colour)) is not None:
-        files["curve.svg"] = picture
-    if brand.logo is not None:
-        files["logo.png" if brand.logo_type == "image/png" else "logo.jpg"] = brand.logo
+    pictures = _pictures(report)
+    values: dict[str, Any] = {name: getattr(report, name) for name in _TEXTS}
+    values["figures"] = [asdict(figure) for figure in report.figures]
+    values |= {name: asdict(getattr(report, name)) for name in _TABLES}
     values |= {
-        "curve_file": "curve.svg" if "curve.svg" in files else None,
-        "logo_file": next((name for name in files if name.startswith("logo.")), None),
+        "colour": report.brand.colour,
+        "house": report.brand.name,
+        "paper": PAPERS.get(paper, PAPERS["a4"]),
+        **{f"{name}_file": file if file in pictures else None for name, file in _FILES.items()},
     }
-    files["contents.json"] = json.dumps(values).encode()
-    return bytes(typst.compile(files, font_paths=[str(_FONTS)], ignore_system_fonts=True))
+    files = {"main.typ": _TEMPLATE.read_bytes(), "contents.json": json.dumps(values).encode()}
+    return bytes(typst.compile(files | pictures, font_paths=[FONTS], ignore_system_fonts=True))
 
 
-def about(contents: Contents) -> About:
+def _pictures(report: Contents) -> dict[str, bytes]:
+    drawn = chart.draw(report)
+    found = {
+        "promises": drawn.promises,
+        "indexed": drawn.indexed,
+        "logo": report.brand.logo,
+    }
+    return {_FILES[name]: content for name, content in found.items() if content is not None}
+
+
+def about(report: Contents) -> About:
     """What the audit notes of a report that goes out."""
     return About(
         name="client_report",
-        zone=contents.zone,
-        as_of={},
+        zone=report.zone,
+        as_of={"podcast": report.as_of_at},
         generated_at=datetime.now(UTC),
-        filters={"client": contents.client_id, "period": contents.period},
+        filters={
+            "clients": report.client_id,
+            "start": report.start.isoformat(),
+            "end": report.end.isoformat(),
+        },
         definitions=DEFINITIONS,
     )
 
 
-def file_name(contents: Contents) -> str:
-    """linkboard-report-acme-crm-1-Sep-31-Oct-2026.pdf; safe in a header."""
-    return f"linkboard-report-{_plain(contents.client)}-{_plain(contents.period)}.pdf"
-
-
-def _plain(text: str) -> str:
-    return _UNSAFE.sub("-", text).strip("-")[:60] or "client"
+def file_name(report: Contents) -> str:
+    """linkboard-client_report-Acme-2026-08-31-2026-11-20-asof-20261120T1500Z.pdf"""
+    asked = Filters(start=report.start, end=report.end, clients=(report.client,))
+    return exports.file_name("client_report", asked, report.as_of_at, "pdf")
