@@ -38,7 +38,8 @@ METRICS: tuple[Metric, ...] = (
         "share",
         "down",
         "Failed orders ÷ orders that were delivered or failed; open ones are left out. A failure "
-        "that was over at the first read is dated by that read. 95% Wilson limits.",
+        "that was over at the first read has no known date and counts by its promise. 95% Wilson "
+        "limits.",
         "order closed",
         ("delivery_figures",),
         columns="failed failure_rate",

@@ -1,6 +1,7 @@
 -- One row per order that was delivered or failed in the range, with its group
--- and its live links. A failure that was over at the first reading is dated by
--- that reading.
+-- and its live links. A failure that was over at the first reading counts by the
+-- order's promise, else by the order: by that reading, the failures of a whole
+-- history would fall on its day.
 -- uses: orders_as_of
 with live_slots as (
     select
@@ -14,7 +15,13 @@ with live_slots as (
 ended_orders as (
     select
         orders_as_of.*,
-        coalesce(delivered_at, failed_at) as closed_at
+        coalesce(
+            delivered_at,
+            case when is_undated_failure then
+                least(coalesce(first_promised_at, created_at), failed_at)
+            end,
+            failed_at
+        ) as closed_at
     from orders_as_of
     where state in ('delivered', 'failed')
 )

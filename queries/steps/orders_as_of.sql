@@ -76,6 +76,10 @@ select
             ),
             :as_of
         )
-    end as failed_at
+    end as failed_at,
+    -- it had failed before our first reading: nobody knows when
+    seen_orders.state = 'failed'
+    and seen_orders.failed_event_at is null
+    and seen_orders.last_seen_open_at is null as is_undated_failure
 from seen_orders
 left join later_links on later_links.order_id = seen_orders.order_id

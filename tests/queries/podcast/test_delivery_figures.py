@@ -47,6 +47,19 @@ def test_a_delivered_order_with_an_empty_slot_lowers_the_fill(world: PodcastWorl
     assert (row["failure_low"], row["failure_high"]) == pytest.approx(wilson(1, 3))
 
 
+def test_a_history_of_failures_does_not_fall_on_the_day_of_the_first_read(
+    world: PodcastWorld,
+) -> None:
+    """Read for the first time today, an order that failed last winter failed about its promise."""
+    old = {"status": "failed", "created_at": ago(days=200), "first_seen_closed_at": AS_OF}
+    world.order("old", first_promised_at=ago(days=198), **old)
+    world.order("without-promise", first_promised_at=None, **old)
+    world.order("seen-open", last_seen_open_at=ago(days=1), **old)
+    recent = {"start": ago(days=30).date(), "end": AS_OF.date()}
+    assert world.only("delivery_figures", **recent)["failed"] == 1
+    assert world.only("delivery_figures")["failed"] == 3
+
+
 def test_without_closed_orders_every_rate_is_unknown(world: PodcastWorld) -> None:
     world.order("open", links_total=3)
     row = world.only("delivery_figures")
