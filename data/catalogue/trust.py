@@ -75,7 +75,7 @@ METRICS: tuple[Metric, ...] = (
         "sync run",
         ("source_status", "sync_history", "recent_runs"),
         columns=(
-            "requests answered received inserted updated unchanged superseded quarantined seconds"
+            "requests fewest received inserted updated unchanged superseded quarantined seconds"
         ),
         labels=("Requests", "Requests, last sync", "Received", "New", "Updated", "Took", "Rows"),
         pages=("sync",),

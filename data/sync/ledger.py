@@ -52,8 +52,9 @@ class Ledger:
 
         The log forgets requests older than REQUESTS_KEPT; how many a run sent stays in its row.
         """
-        told = result.as_json()
-        detail = {"rows": told["rows"], "warnings": told["warnings"], **result.tally.notes}
+        told, tally = result.as_json(), result.tally
+        detail = {"rows": told["rows"], "warnings": tally.warnings, **tally.notes}
+        detail |= {} if tally.fewest is None else {"fewest": tally.fewest}
         with self._warehouse.write() as connection:
             self.write_requests(connection)
             oldest = self._clock.now() - REQUESTS_KEPT

@@ -12,6 +12,7 @@ from data.models import Rejected as RejectedRow
 from data.models import Row
 from data.sync import vain
 from data.sync.batches import Read
+from data.sync.fewest import Fewest
 from data.sync.run import Buffer, SourceRun
 
 R = TypeVar("R", bound=Row)
@@ -24,8 +25,8 @@ _HOPELESS = 3  # orders in a row without any answer: the vendor is down
 class OneByOne:
     """The questions of one kind (see data/sync/vain.py) of one pass. `read` are ids answered."""
 
-    def __init__(self, run: SourceRun, kind: str) -> None:
-        self._run, self._kind = run, kind
+    def __init__(self, run: SourceRun, kind: str, fewest: Fewest) -> None:
+        self._run, self._kind, self._fewest = run, kind, fewest
         self._vain: list[str] = []
         self._unanswered = 0
         self.read: set[str] = set()
@@ -45,6 +46,7 @@ class OneByOne:
         try:
             for order_id in order_ids:
                 self._run.go_on()
+                self._fewest.questions += 1
                 read = self._answer(order_id, question)
                 if isinstance(read, Read):
                     self.read.add(order_id)

@@ -12,6 +12,7 @@ from data.errors import PagingFault
 from data.models import OrderRow, Rejected, read_order
 from data.sources.podcast_backlinks import OrderPage, PodcastBacklinks
 from data.sync.batches import Read
+from data.sync.fewest import Fewest
 from data.sync.order_storing import store_orders
 from data.sync.overlap import ahead
 from data.sync.run import BATCH_ROWS, Buffer, SourceRun
@@ -45,8 +46,8 @@ class Unfinished:
 class OrderLists:
     """Reads the lists of one pass. `settle` collects orders whose list row contradicts us."""
 
-    def __init__(self, run: SourceRun, source: PodcastBacklinks) -> None:
-        self._run, self._source = run, source
+    def __init__(self, run: SourceRun, source: PodcastBacklinks, fewest: Fewest) -> None:
+        self._run, self._source, self._fewest = run, source, fewest
         self.started_at = run.now()
         self.settle: set[str] = set()
         self.is_complete = True
@@ -103,7 +104,7 @@ class OrderLists:
         self._run.progress.step("newest orders")
         if not is_unordered:
             pages = self._source.order_pages(limit=PAGE)
-            self._finish(is_whole=self._store(pages, until=watermark - OVERLAP))
+            self._finish(is_whole=self._store(pages, known_until=watermark))
             return
         is_due = whole_list_at is None or self.started_at - whole_list_at >= FULL_LIST_EVERY
         if is_due:
@@ -111,10 +112,15 @@ class OrderLists:
         self._finish(is_whole=is_due)
 
     def _store(
-        self, pages: Iterator[OrderPage], *, until: datetime | None = None, is_whole: bool = False
+        self,
+        pages: Iterator[OrderPage],
+        *,
+        known_until: datetime | None = None,
+        is_whole: bool = False,
     ) -> bool:
-        """Store the pages; False if they were left at orders created before `until`."""
-        is_of_all = is_whole or until is not None
+        """Store the pages; False if they were left at orders that are known for an hour."""
+        is_of_all = is_whole or known_until is not None
+        shown = self._fewest.list_begins(known_until)
         buffer: Buffer[OrderRow] = Buffer(self._run, ENDPOINT, self._write)
         read_pages = self._validated(pages, is_whole=is_whole)
         try:
@@ -123,9 +129,12 @@ class OrderLists:
                 oldest = self._note(page, reads)
                 if is_of_all and not (page.descending and (oldest or not page.rows)):
                     self._is_newest_first = False
+                    shown.since = None
+                shown.add((read.row.order_id, read.row.created_at) for read in reads)
+                self._fewest.page(len(page.rows), is_last=page.cursor is None)
                 saved = self._unfinished(page) if is_whole else None
                 buffer.add(reads, rejected, {UNFINISHED: saved} if saved else None)
-                if until and self._is_newest_first and oldest and oldest < until:
+                if self._is_newest_first and _is_known(oldest, known_until):
                     return False
         except PagingFault as fault:
             self._run.faults.append(fault)
@@ -174,6 +183,10 @@ class OrderLists:
         with self._run.storing(ENDPOINT) as store:
             for name, value in values.items():
                 self._run.ledger.remember(store.connection, name, value)
+
+
+def _is_known(oldest: datetime | None, known_until: datetime | None) -> bool:
+    return bool(oldest and known_until and oldest < known_until - OVERLAP)
 
 
 def _time(text: str | None) -> datetime | None:

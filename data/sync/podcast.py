@@ -28,6 +28,7 @@ from data.sources.podcast_backlinks import PodcastBacklinks
 from data.sync import doubts, due, vain
 from data.sync.batches import Read
 from data.sync.entities import distinct_words
+from data.sync.fewest import Fewest
 from data.sync.figures import record_account
 from data.sync.ledger import release
 from data.sync.one_by_one import OneByOne
@@ -47,12 +48,15 @@ def run(run: SourceRun, source: PodcastBacklinks) -> None:
     A paging fault is noted in `run.faults` and the pass goes on with what it can still do. Raises
     any other SourceError; everything stored so far stays, and the watermark stays behind it.
     """
-    account = AccountReading(run, source)
-    lists = OrderLists(run, source)
-    lists.read(account.orders_total)
-    account.store()
-    _details(run, source, lists)
-    _reports(run, source, lists)
+    fewest = Fewest()
+    account, lists = AccountReading(run, source), OrderLists(run, source, fewest)
+    try:
+        lists.read(account.orders_total)
+        account.store()
+        _details(run, source, lists, fewest)
+        _reports(run, source, lists, fewest)
+    finally:
+        run.tally.fewest = fewest.requests()
     _flag_missing_reports(run)
     _release(run)
 
@@ -100,7 +104,7 @@ class AccountReading:
         return self._read
 
 
-def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> None:
+def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists, fewest: Fewest) -> None:
     """Orders that left the lists, contradict what we know, or changed out of the lists' sight."""
     with run.warehouse.read() as connection:
         since = lists.started_at if run.full else None
@@ -125,14 +129,14 @@ def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> Non
     def write(store: Store, reads: Sequence[Read[OrderRow]]) -> None:
         store_orders(store, reads, origin="detail")
 
-    asking, buffer = OneByOne(run, vain.LINKS), Buffer(run, DETAIL, write)
+    asking, buffer = OneByOne(run, vain.LINKS, fewest), Buffer(run, DETAIL, write)
     asking.ask(wanted, question, buffer, is_vain=lambda row: not row.placements)
     if settled := asking.read.intersection(doubted):
         with run.storing(DETAIL) as store:
             doubts.settle(store.connection, settled, doubted_at)
 
 
-def _reports(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> None:
+def _reports(run: SourceRun, source: PodcastBacklinks, lists: OrderLists, fewest: Fewest) -> None:
     with run.warehouse.read() as connection:
         since = lists.started_at if run.full else None
         wanted = due.reports(connection, run.now(), since)
@@ -145,7 +149,7 @@ def _reports(run: SourceRun, source: PodcastBacklinks, lists: OrderLists) -> Non
         row = read_report(raw, order_id, seen_at=run.now())
         return row if isinstance(row, Rejected) else Read(row, raw, run.now())
 
-    OneByOne(run, vain.REPORT).ask(wanted, question, Buffer(run, REPORT, store_reports))
+    OneByOne(run, vain.REPORT, fewest).ask(wanted, question, Buffer(run, REPORT, store_reports))
 
 
 def _flag_missing_reports(run: SourceRun) -> None:

@@ -47,13 +47,15 @@ class Tally:
     """Counts per table of one source's sync, and what people should read about it.
 
     `warnings` are sentences, `notes` facts by name, such as the dialect a server speaks;
-    `sentence` says what happened where counts of rows do not.
+    `sentence` says what happened where counts of rows do not; `fewest` is how many requests could
+    not be spared, where that is known.
     """
 
     tables: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     warnings: list[str] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     sentence: str | None = None
+    fewest: int | None = None
 
     def __getitem__(self, table: str) -> Counts:
         return self.tables[table]

@@ -28,11 +28,12 @@ def draw(view: View) -> None:
             "state": tables.chips("State", STATUSES, 100),
             "seconds": st.column_config.NumberColumn("Took", width=70, format="%.0f s"),
             "requests": tables.number("Requests", 85),
-            "answered": tables.number(
+            "fewest": tables.number(
                 "Fewest",
                 75,
-                help="Requests whose answer was of use. More than these were sent again after a "
-                "fault, or refused.",
+                help="Requests that could not be spared, counted from what the vendor held: pages "
+                "of lists, orders and reports that only their own answer could show. More were "
+                "sent again after a fault, refused, or read to be sure of the last hour.",
             ),
             "inserted": tables.number("New", 75),
             "updated": tables.number("Updated", 80),

@@ -21,6 +21,7 @@ select
     runs.trigger,
     json_text(runs.detail, '$.dialect') as dialect,
     runs.requests,
+    json_count(runs.detail, '$.fewest') as fewest,
     run_counts.received,
     run_counts.inserted,
     run_counts.updated,

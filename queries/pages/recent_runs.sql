@@ -1,5 +1,6 @@
 -- One row per run of one source, the last 100, newest first, for staff.
--- answered counts requests whose answer was of use: the fewest that could do.
+-- fewest is what the read itself counted that it could not spare; where it
+-- counts nothing, the requests whose answer was of use.
 -- source: ledger
 with requests_of_runs as (
     select
@@ -19,7 +20,7 @@ select
     3600 * hours_between(mart_syncs.started_at, mart_syncs.finished_at)
         as seconds,
     coalesce(mart_syncs.requests, requests_of_runs.sent) as requests,
-    requests_of_runs.answered,
+    coalesce(mart_syncs.fewest, requests_of_runs.answered) as fewest,
     mart_syncs.received,
     mart_syncs.inserted,
     mart_syncs.updated,

@@ -98,17 +98,17 @@ def test_limits_count_every_window_of_a_minute(own: Warehouse) -> None:
 
 def test_a_request_that_was_sent_again_is_more_than_the_fewest(own: Warehouse) -> None:
     with own.write() as connection:
-        run_id = connection.scalar(sa.select(sync_runs.c.run_id).filter_by(source="podcast"))
+        run_id = connection.scalar(sa.select(sync_runs.c.run_id).filter_by(source="outreach"))
         connection.execute(sa.delete(requests))
         told = [("ok", 200), ("rate_limited", 429), ("ok", 200), ("not_found", 404)]
         rows = [
-            {"source": "podcast", "run_id": run_id, "outcome": outcome, "status": status}
+            {"source": "outreach", "run_id": run_id, "outcome": outcome, "status": status}
             for outcome, status in told
         ]
         connection.execute(sa.insert(requests), rows)
         connection.execute(sa.update(sync_runs).filter_by(run_id=run_id).values(requests=4))
     runs = reports.run(own, "recent_runs", Filters(), Scope.everything()).set_index("source")
-    assert tuple(runs.loc["podcast", ["requests", "answered"]]) == (4, 3)
+    assert tuple(runs.loc["outreach", ["requests", "fewest"]]) == (4, 3)
 
 
 @pytest.mark.parametrize("name", FOR_STAFF)
