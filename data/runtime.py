@@ -8,7 +8,7 @@ from functools import cache
 
 from data import settings
 from data.backup import back_up_when_due
-from data.demo import world
+from data.demo import example, world
 from data.demo.process import DemoSandbox
 from data.indexing.working import Work
 from data.settings import Settings
@@ -30,6 +30,7 @@ class Runtime:
         self._sandbox: DemoSandbox | None = None
         self._lock = threading.Lock()
         self._is_stopped = False
+        self._has_example = False
         self.settings = configured
         try:
             if self.is_demo:
@@ -52,7 +53,7 @@ class Runtime:
         with self._lock:
             if self.sync is None:
                 self.sync = BackgroundSync(
-                    self.warehouse, self.settings, after_sync=self._back_up_when_due
+                    self.warehouse, self.settings, after_sync=self._after_sync
                 )
                 self.sync.start()
                 self.webhooks.wake()  # events that were acknowledged just before the last end
@@ -74,9 +75,13 @@ class Runtime:
             self.warehouse.close()
             self._stop_sandbox()
 
-    def _back_up_when_due(self) -> None:
-        if not self.is_demo:
+    def _after_sync(self) -> None:
+        if self._sandbox is None:
             back_up_when_due(self.warehouse, self.settings.backup.every_hours)
+        elif not self._has_example:
+            self._has_example = True
+            address = self._sandbox.announcement["indexing"]["worked_example_url"]
+            self.indexing.start("example", example.job(self.warehouse, self.settings, address))
 
     def _stop_sandbox(self) -> None:
         if self._sandbox is not None:

@@ -5,7 +5,22 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.components import cards, dialogs, formats, headlines, panels, states, tables
+from pages.components import (
+    access,
+    cards,
+    dialogs,
+    formats,
+    headlines,
+    indexing_archive,
+    indexing_lists,
+    indexing_recovery,
+    indexing_sending,
+    indexing_waiting,
+    indexing_workflow,
+    panels,
+    states,
+    tables,
+)
 from pages.components.by_group import ByGroup
 from pages.components.charts.bars import states as state_bar
 from pages.components.charts.curve import INDEXING, curve
@@ -32,10 +47,49 @@ OUTCOMES = {
     "No access": "unknown",
     "Unknown": "unknown",
 }
+SECTIONS = {
+    "links": "Links",
+    "workflow": "Workflow",
+    "send": "Send",
+    "recover": "Recover",
+    "waiting": "Cost of waiting",
+    "archive": "Archive",
+}
 BADGES = {"done": "green", "late": "orange", "failed": "red", "open": "gray", "unknown": "gray"}
 
 
 def main(view: View) -> None:
+    """Links as the vendor reports them, then the workflow: staff act, clients look."""
+    is_connected = not (states.not_connected("podcast") or states.first_read("podcast"))
+    section = _section(is_connected)
+    if section == "links":
+        links(view)
+    elif section == "send":
+        indexing_sending.draw()
+    elif section == "waiting":
+        indexing_waiting.draw(view)
+    elif section is not None:
+        listed = indexing_lists.chosen(view)
+        {
+            "workflow": indexing_workflow.draw,
+            "recover": indexing_recovery.draw,
+            "archive": indexing_archive.draw,
+        }[section](listed)
+
+
+def _section(is_connected: bool) -> str | None:
+    """The part that is shown; lists and engines need no order, so they work without the vendor."""
+    choices = dict(SECTIONS)
+    if not is_connected:
+        if not states.is_configured("indexing"):
+            return None
+        del choices["links"]
+    if not access.viewer().is_staff:
+        del choices["send"]
+    return panels.switch("Part", choices, key="indexing_part")
+
+
+def links(view: View) -> None:
     now = only_row("indexing_rates", view.filters)
     before = only_row("indexing_rates", view.before) if view.before else None
     panels.answer(view.describe(QUESTION), sentence(view, now))
@@ -163,5 +217,4 @@ def stuck(view: View) -> None:
         dialogs.order(shown.iloc[row]["order_id"], view)
 
 
-if not (states.not_connected("podcast") or states.first_read("podcast")):
-    main(st.session_state["view"])
+main(st.session_state["view"])

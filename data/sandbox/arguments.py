@@ -30,6 +30,9 @@ def add_to(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--as-of", type=parse_time, default=None, help="ISO time, default now")
     parser.add_argument("--speed", type=float, default=1.0, help="sandbox seconds per second")
+    parser.add_argument(
+        "--pushed-hours-ago", type=float, default=0.0, help="when engines took what is pushed now"
+    )
     _add_api_arguments(parser, default)
     parser.add_argument("--json", action=BooleanOptionalAction, default=False)
 

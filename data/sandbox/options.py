@@ -23,7 +23,8 @@ def utc_now() -> datetime:
 class Options:
     """All choices of one sandbox; two sandboxes with equal options serve equal bytes.
 
-    ``as_of`` is naive UTC: the moment at which the sandbox's clock starts.
+    ``as_of`` is naive UTC: the moment at which the sandbox's clock starts. Pages that are pushed to
+    an engine count as pushed ``pushed_hours_ago``: what crawling takes need not be waited for.
     ``list_placements``, ``list_envelope`` and ``list_order`` vary what the document leaves open
     about ``GET /orders``, to prove that a client copes: ``array`` answers the whole list without a
     cursor, ``page_meta`` is ``{"items": […], "pagination": {"next": …}}``.
@@ -33,6 +34,7 @@ class Options:
     orders: int = SIZES["demo"]
     as_of: datetime = field(default_factory=utc_now)
     speed: float = 1.0
+    pushed_hours_ago: float = 0.0
     requests_per_minute: int = 60
     outreach_requests_per_minute: int = 180
     list_placements: bool = False

@@ -30,9 +30,12 @@ class Page(NamedTuple):
 class Web:
     """Answers what is at a URL now. ``accepted`` are the pushes that an engine has taken."""
 
-    def __init__(self, world: OrderWorld, clock: Clock) -> None:
+    def __init__(
+        self, world: OrderWorld, clock: Clock, pushed_ago: timedelta = timedelta()
+    ) -> None:
         self._world = world
         self._clock = clock
+        self._pushed_ago = pushed_ago
         self._posts = {post.url: post for post in (*guest_posts(), *one_host_posts())}
         self._odd = frozenset(odd_pages())
         self.sites = sites()
@@ -47,7 +50,7 @@ class Web:
 
     def accept(self, url: str) -> None:
         """Note that an engine has taken a push of this URL; the first time counts."""
-        self.accepted.setdefault(url, self._clock.now())
+        self.accepted.setdefault(url, self._clock.now() - self._pushed_ago)
 
     def _pushed_page(self, url: str) -> Page:
         """A guest post: indexed from the start, or some minutes after the first accepted push."""

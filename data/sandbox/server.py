@@ -10,6 +10,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Self
 
 import uvicorn
@@ -50,7 +51,7 @@ def create_app(options: Options) -> Starlette:
     """
     clock = Clock(options.as_of, options.speed)
     orders, outreach = OrderWorld(options, clock), OutreachWorld(options, clock)
-    web = Web(orders, clock)
+    web = Web(orders, clock, timedelta(hours=options.pushed_hours_ago))
     account = ServiceAccount(options.base_url)
     app = Starlette(
         routes=[

@@ -1,0 +1,209 @@
+"""The workflow's figures: what was collected, sent, taken, found; why the rest was not."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data import catalogue
+from data.reports import Filters
+from pages.components import cards, formats, panels, tables
+from pages.components.cards import Card
+from pages.components.charts.curve import INDEXING, curve
+from pages.components.charts.funnel import funnel
+from pages.components.filters import View
+from pages.components.reading import only_row, report
+
+ENGINES = {"indexnow": "IndexNow", "google": "Google", "url_inspection": "URL Inspection"}
+_MEANINGS = {
+    "collected": "Collected",
+    "to_push": "Not indexed before",
+    "submitted": "Sent",
+    "accepted": "Taken by an engine",
+    "indexed": "Seen indexed",
+}
+
+
+def draw(view: View) -> None:
+    """Everything of a list, or of all: for whoever may see its rows."""
+    filters = view.filters
+    now = only_row("indexing_workflow", filters)
+    if not now["collected"]:
+        panels.nothing(f"Nothing was collected for indexing in {view.dates}.", key="workflow")
+        return
+    headline(now)
+    left, right = st.columns(2)
+    with panels.panel(
+        "From a list to the index",
+        "Hatched: nobody knows yet · taken by an engine is not indexed",
+        at=left,
+    ):
+        steps(filters)
+    with panels.panel(
+        "Time to first seen indexed",
+        "Since an engine took the page; each page counts once",
+        at=right,
+    ):
+        curve_of(filters, now)
+    left, right = st.columns(2)
+    with panels.panel("Why pages were not sent", "Of all collected pages", at=left):
+        drop_offs(filters)
+    with panels.panel(
+        "What engines answered", "Each page once, however often it was sent", at=right
+    ):
+        acceptance(filters)
+    with panels.panel(
+        "Quotas today", "Google's day is Pacific; IndexNow's ceiling is our own, UTC"
+    ):
+        quotas(filters)
+    st.caption(
+        "The guide claims 85% within 1 hour and 91% within 2 hours; it names no source, so neither "
+        "is a benchmark here. Package, platform and niche do not apply to lists."
+    )
+
+
+def headline(now: pd.Series) -> None:
+    saved = formats.noun(now["repeats"], "repeat")
+    limits = formats.interval(
+        now["index_rate_submitted_low"],
+        now["index_rate_submitted_high"],
+        of=now["index_rate_submitted"],
+    )
+    cards.row(
+        [
+            Card(
+                "Collected",
+                formats.count(now["collected"]),
+                f"{saved} saved, {formats.count(now['already_indexed'])} indexed before",
+                help=catalogue.BY_ID["repeats_saved"].definition,
+            ),
+            Card(
+                "Taken by engines",
+                formats.count(now["accepted"]),
+                f"of {formats.count(now['submitted'])} sent, {formats.count(now['parked'])} wait",
+                help=catalogue.BY_ID["workflow_steps"].definition,
+            ),
+            Card(
+                "Indexed of taken",
+                formats.rate(now["index_rate_submitted"]),
+                f"{formats.fraction(now['indexed'], now['accepted'])} {limits}, "
+                f"{formats.count(now['unknown'])} unknown",
+                help=catalogue.BY_ID["index_rate_submitted"].definition,
+            ),
+            Card(
+                "Median to first seen",
+                formats.duration(now["km_median_hours"])
+                if formats.is_known(now["km_median_hours"])
+                else formats.NOT_REACHED,
+                "half of the pages taken "
+                + formats.duration_interval(now["km_median_low"], now["km_median_high"]),
+                help=catalogue.BY_ID["time_to_first_seen_indexed"].definition,
+            ),
+        ]
+    )
+
+
+def steps(filters: Filters) -> None:
+    rows = report("indexing_funnel", filters)
+    told = ", ".join(f"{_MEANINGS[row.stage]} {row.reached:,}" for row in rows.itertuples())
+    drawn = rows.assign(
+        stage=[_MEANINGS[stage] for stage in rows["stage"]], still_open=rows["unknown"]
+    )
+    panels.chart(funnel(drawn, panels.theme()), key="workflow_funnel", finding=told, rows=rows)
+
+
+def curve_of(filters: Filters, now: pd.Series) -> None:
+    if not now["accepted"]:
+        st.caption("No engine has taken a page yet.")
+        return
+    rows = report("indexing_workflow_curve", filters)
+    panels.chart(
+        curve(
+            rows,
+            panels.theme(),
+            share="indexed_share",
+            time=INDEXING,
+            at_risk=report("workflow_at_risk", filters),
+        ),
+        key="workflow_curve",
+        finding=f"{formats.fraction(now['indexed'], now['accepted'])} pages taken are indexed.",
+        rows=rows,
+    )
+
+
+def drop_offs(filters: Filters) -> None:
+    rows = report("indexing_dropoffs", filters)
+    if rows.empty:
+        st.markdown(":material/check_circle: Every page was sent.")
+        return
+    shown = rows.assign(
+        why=[panels.words(reason) for reason in rows["reason"]],
+        fate=[panels.words(fate) for fate in rows["fate"]],
+        of_all=[
+            f"{formats.rate(row.share)} {formats.interval(row.low, row.high, of=row.share)}"
+            for row in rows.itertuples()
+        ],
+    )
+    tables.table(
+        shown,
+        {
+            "why": tables.text("Reason", 190),
+            "fate": tables.text("Fate", 90),
+            "urls": tables.number("Pages", 80),
+            "of_all": tables.right("Of collected [95%]", 150),
+        },
+        key="drop_offs",
+    )
+
+
+def acceptance(filters: Filters) -> None:
+    rows = report("submit_acceptance", filters)
+    if rows.empty:
+        st.caption("Nothing was sent in this period.")
+        return
+    shown = rows.assign(
+        engine=[ENGINES.get(engine, engine) for engine in rows["group"]],
+        taken=tables.counted(
+            rows, "received", "urls", "received_low", "received_high", "received_rate"
+        ),
+    )
+    tables.table(
+        shown,
+        {
+            "engine": tables.text("Engine", 100),
+            "taken": tables.right("200 received, k/n [95%]", 180),
+            "key_pending": tables.number("202 key pending", 120),
+            "refused": tables.number("Refused", 80),
+            "unknown_outcome": tables.number("Cut off", 80),
+            "waiting": tables.number("Wait", 70),
+            "requests": tables.number("Requests", 90),
+            "retries": tables.number("Retries", 80),
+            "throttled": tables.number("429", 60),
+        },
+        key="acceptance",
+    )
+    st.caption("200 means received: not crawled, not indexed. 202 waits for the key.")
+
+
+def quotas(filters: Filters) -> None:
+    rows = report("indexing_quotas", filters)
+    if rows.empty:
+        st.caption("No quota was used today, and nothing waits.")
+        return
+    shown = rows.assign(
+        engine=[ENGINES.get(engine, engine) for engine in rows["engine"]],
+        use=tables.percent(rows["used"] / rows["ceiling"]),
+        of_day=[formats.fraction(row.used, row.ceiling) for row in rows.itertuples()],
+    )
+    tables.table(
+        shown,
+        {
+            "engine": tables.text("Engine", 120),
+            "subject": tables.text("Host, project, property", 280),
+            "use": tables.share("Used", "blue", 130),
+            "of_day": tables.right("Of the day", 110),
+            "waiting": tables.number("Wait", 80),
+            "days_to_clear": tables.number("Days to clear", 110),
+        },
+        key="quotas",
+    )
