@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from data import commits, damage
 from data import settings as settings_module
 from data.errors import WarehouseBusy
-from data.schema import client_campaigns, clients, price_book
+from data.schema import client_campaigns, clients, page_values, price_book
 from data.settings import LOCAL, Settings
 from data.warehouse import Warehouse
 
@@ -50,13 +50,14 @@ def new_file() -> str:
 
 
 def seed(warehouse: Warehouse, demo: Mapping[str, Any]) -> None:
-    """What a real user would tell Linkboard: names of clients, whose campaigns, prices."""
+    """What a real user would tell Linkboard: clients, their campaigns, prices, page values."""
     now = datetime.now(UTC).replace(tzinfo=None)
     with warehouse.write() as connection:
         for table, rows in (
             (clients, demo["clients"]),
             (client_campaigns, demo["client_campaigns"]),
             (price_book, [_price(row) for row in demo["price_book"]]),
+            (page_values, [_page_value(row) for row in demo["page_values"]]),
         ):
             connection.execute(sa.insert(table), [row | {"updated_at": now} for row in rows])
 
@@ -67,4 +68,12 @@ def _price(row: Mapping[str, Any]) -> dict[str, Any]:
         "price": Decimal(str(row["price_usd"])),
         "currency": "USD",
         "valid_from": datetime.fromisoformat(row["valid_from"].removesuffix("Z")),
+    }
+
+
+def _page_value(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "target_url": row["target_url"],
+        "monthly_value": Decimal(str(row["monthly_value_usd"])),
+        "currency": "USD",
     }

@@ -10,6 +10,7 @@ from data.sandbox.markets import PACKAGES, PRICES_A_YEAR_AGO
 from data.sandbox.options import Options
 from data.sandbox.outreach_server import PREFIXES
 from data.sandbox.sites import Site, property_name
+from data.sandbox.texts import MONTHLY_WORTH
 
 PRICE_CHANGE_DAYS_AGO = 150
 WORKED_EXAMPLE_PATH = "/worked-example.csv"
@@ -50,6 +51,7 @@ def announcement(
                 for campaign_id, client_id in client_campaigns
             ],
             "price_book": _price_book(options),
+            "page_values": _page_values(),
         },
     }
 
@@ -99,3 +101,16 @@ def _price_book(options: Options) -> list[dict[str, Any]]:
         if package.price_usd != PRICES_A_YEAR_AGO[package.name]
     ]
     return before + since
+
+
+def _page_values() -> list[dict[str, Any]]:
+    """Larger clients have pages that are worth more."""
+    average = sum(client.weight for client in CLIENTS) / len(CLIENTS)
+    return [
+        {
+            "target_url": f"https://{client.domain}/{page}",
+            "monthly_value_usd": max(5, round(worth * client.weight / average / 5) * 5),
+        }
+        for client in CLIENTS
+        for page, worth in MONTHLY_WORTH.items()
+    ]

@@ -50,6 +50,12 @@ _PAGES = (
     "", "blog/post", "pricing", "guides/getting-started", "blog/2025-review", "compare",
     "customers/stories", "blog/checklist", "learn/basics", "tools/calculator",
 )  # fmt: skip
+# What the demo's agency says a page of an average client is worth a month, in dollars; of the other
+# pages it has not said anything.
+MONTHLY_WORTH = {
+    "": 600, "pricing": 900, "guides/getting-started": 240, "compare": 480,
+    "customers/stories": 180, "blog/post": 90, "blog/checklist": 120, "tools/calculator": 360,
+}  # fmt: skip
 
 
 def _worded(patterns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -48,6 +48,7 @@ def test_the_announcement_gives_every_setting_as_text() -> None:
     assert {row["package"] for row in announced["demo"]["price_book"]} == {
         "starter", "growth", "scale"
     }  # fmt: skip
+    assert all(row["monthly_value_usd"] > 0 for row in announced["demo"]["page_values"])
     hosts = json.loads(settings["INDEXING__HOST_MAP"])
     assert hosts.keys() >= json.loads(settings["INDEXING__INDEXNOW_KEYS"]).keys()
 
