@@ -23,7 +23,8 @@ async def post_only(_: Request) -> PlainTextResponse:
 ROUTES: list[BaseRoute] = [
     Route("/healthz", health.healthz, methods=["GET", "HEAD"]),
     Route("/exports/{file}", exports.download, methods=["GET", "HEAD"]),
-    Route("/client-report/{client}.pdf", client_reports.download, methods=["GET", "HEAD"]),
+    Route("/client-report/{client}.pdf", client_reports.own, methods=["GET", "HEAD"]),
+    Route("/client-report/{client}.html", client_reports.own, methods=["GET", "HEAD"]),
     Route("/share/{token}", client_reports.shared, methods=["GET", "HEAD"]),
     Route("/command", commands.run, methods=["POST"]),
     Route("/command", post_only, methods=["GET", "HEAD"]),

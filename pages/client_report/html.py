@@ -33,7 +33,7 @@ _TEMPLATES.filters["bare"] = bare
 
 
 def render(report: Contents, *, pdf: str, expires: str | None = None) -> str:
-    """The page. `pdf` is the address of the same report as PDF, without its query."""
+    """The page. `pdf` is the address of the same report as PDF."""
     light, dark = chart.draw(report), chart.draw(report, "dark")
     return _TEMPLATES.get_template("report.html.j2").render(
         report=report,

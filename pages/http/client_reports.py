@@ -1,15 +1,16 @@
 """A client's report as a document: for those who sign in, and behind a shared link.
 
-`GET /client-report/<client>.pdf?from=…&to=…&tz=…&paper=…` asks who is signed in.
+`GET /client-report/<client>.html|pdf?from=…&to=…&tz=…&paper=…` asks who is signed in.
 `GET /share/<token>` and `/share/<token>.pdf` ask the token alone, and show what it was made for:
 nothing that stands in the address can widen it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable
 from datetime import date
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import anyio
 from starlette.requests import Request
@@ -28,28 +29,28 @@ from pages.http import identity
 from pages.http.gate import Gate
 
 _PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex, nofollow"}
-_TOO_MANY = PlainTextResponse("Too many requests. Try again in a minute.\n", 429)
-# Whoever tries tokens is slowed down; whoever reads a report is not.
-_VISITS, _WRONG = Gate(120, 60.0), Gate(10, 60.0)
-_AT_ONCE = anyio.CapacityLimiter(2)  # setting a PDF takes a processor for a second
+_TOO_MANY = PlainTextResponse(
+    "Too many requests. Try again in a minute.\n", 429, {**_PRIVATE, "Retry-After": "60"}
+)
+# Behind a proxy all visitors share one address: wrong links of some must not close good ones, so
+# a good link is counted by itself and only wrong ones by their visitor.
+_OPENINGS, _WRONG = Gate(60, 60.0), Gate(10, 60.0)
+_AT_ONCE = anyio.CapacityLimiter(2)  # setting a report takes a processor for a second
 
 
-async def download(request: Request) -> Response:
-    """The PDF of a client in the viewer's scope; 403, 400 and 503 as for other exports."""
-    return await _answered(_own, request)
+async def own(request: Request) -> Response:
+    """The report of a client in the viewer's scope; 403, 400 and 503 as for other exports."""
+    return await _answered(anyio.to_thread.run_sync(_own, request, limiter=_AT_ONCE))
 
 
 async def shared(request: Request) -> Response:
     """The page or PDF of a shared link; 404 for a link that does not open, 429 for too many."""
-    visitor = request.client.host if request.client else ""
-    if not (_VISITS.admits(visitor) and _WRONG.is_open(visitor)):
-        return _TOO_MANY
-    return await _answered(_shared, request)
+    return await _answered(_shared(request))
 
 
-async def _answered(answer: Callable[[Request], Response], request: Request) -> Response:
+async def _answered(answer: Awaitable[Response]) -> Response:
     try:
-        return await anyio.to_thread.run_sync(answer, request, limiter=_AT_ONCE)
+        return await answer
     except AccessDenied as denied:
         return PlainTextResponse(f"{denied.message}\n", 403, _PRIVATE)
     except ReportError as error:
@@ -70,30 +71,43 @@ def _own(request: Request) -> Response:
         _day(query.get("to")),
         query.get("tz") or current().settings.app.timezone,
     )
+    if request.url.path.endswith(".html"):
+        days = urlencode({name: query[name] for name in ("from", "to", "tz") if name in query})
+        return _page(report, pdf=f"{quote(client_id, safe='')}.pdf?{days}")
     return _pdf(report, viewer.name, query.get("paper", "a4"))
 
 
-def _shared(request: Request) -> Response:
-    token, dot, kind = request.path_params["token"].partition(".pdf")
+async def _shared(request: Request) -> Response:
+    token, dot, more = request.path_params["token"].partition(".pdf")
     runtime = current()
     try:
-        share = shares.opened(runtime.warehouse, runtime.settings, token if not kind else "")
+        share = await anyio.to_thread.run_sync(
+            shares.opened, runtime.warehouse, runtime.settings, "" if more else token
+        )
     except AccessDenied as denied:
-        _WRONG.admits(request.client.host if request.client else "")
-        return PlainTextResponse(f"{denied.message}\n", 404, _PRIVATE)
-    report = _of(share)
-    if dot:
-        return _pdf(report, f"share {share.share_id}", request.query_params.get("paper", "a4"))
-    expires = formats.when(share.expires_at, share.zone)
-    page = html.render(report, pdf=f"{quote(token)}.pdf", expires=expires)
-    policy = {"Content-Security-Policy": html.POLICY, "Referrer-Policy": "no-referrer"}
-    return HTMLResponse(page, headers=_PRIVATE | policy)
+        visitor = request.client.host if request.client else ""
+        is_first = _WRONG.admits(visitor)
+        return PlainTextResponse(f"{denied.message}\n", 404, _PRIVATE) if is_first else _TOO_MANY
+    if not _OPENINGS.admits(share.share_id):
+        return _TOO_MANY
+    paper = request.query_params.get("paper", "a4") if dot else None
+    return await anyio.to_thread.run_sync(_document, share, token, paper, limiter=_AT_ONCE)
 
 
-def _of(share: Share) -> Contents:
-    return contents.collect(
+def _document(share: Share, token: str, paper: str | None) -> Response:
+    """The PDF when a paper is named, else the page."""
+    report = contents.collect(
         current().warehouse, share.client_id, share.start, share.end, share.zone, share.as_of
     )
+    if paper is not None:
+        return _pdf(report, f"share {share.share_id}", paper)
+    expires = formats.when(share.expires_at, share.zone)
+    return _page(report, pdf=f"{quote(token)}.pdf", expires=expires)
+
+
+def _page(report: Contents, **given: Any) -> Response:
+    policy = {"Content-Security-Policy": html.POLICY, "Referrer-Policy": "no-referrer"}
+    return HTMLResponse(html.render(report, **given), headers=_PRIVATE | policy)
 
 
 def _pdf(report: Contents, identity: str, paper: str) -> Response:

@@ -1,4 +1,4 @@
-"""How often one visitor may knock: a sliding window per address, in memory."""
+"""How often one visitor, or one link, may knock: a sliding window for each, in memory."""
 
 from __future__ import annotations
 
@@ -28,11 +28,6 @@ class Gate:
                 return False
             knocks.append(self._clock())
             return True
-
-    def is_open(self, visitor: str) -> bool:
-        """Whether another knock would be admitted."""
-        with self._lock:
-            return len(self._recent(visitor)) < self._limit
 
     def _recent(self, visitor: str) -> deque[float]:
         knocks = self._seen.setdefault(visitor, deque())

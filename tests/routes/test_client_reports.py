@@ -49,4 +49,17 @@ def test_a_download_is_noted(app: App) -> None:
     assert app.get(report_of(ACME)).status_code == 200
     lines = app.get("/exports/downloads.json").json()
     noted = [line for line in lines if line["name"] == "client_report"]
-    assert json.loads(noted[0]["filters"])["client"] == ACME
+    assert json.loads(noted[0]["filters"])["clients"] == ACME
+
+
+def test_the_page_holds_what_the_pdf_holds_and_no_script(signed_app: App) -> None:
+    page = report_of(ACME).replace(".pdf?", ".html?")
+    answer = signed_app.get(page, cookies=cookie("acme"))
+    assert answer.status_code == 200 and "Promises by the week" in answer.text
+    assert "<script" not in answer.text
+    assert signed_app.get(page.replace(ACME, LEDGERLEAF), cookies=cookie("acme")).status_code == 403
+
+
+def test_the_name_of_the_file_says_whose_and_when(app: App) -> None:
+    named = app.get(report_of(ACME)).headers["Content-Disposition"]
+    assert "linkboard-client_report-Acme" in named and f"-{END}-asof-" in named
