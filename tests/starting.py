@@ -78,9 +78,9 @@ class App:
 
 
 @contextmanager
-def app_of(home: Home, *options: str) -> Iterator[App]:
+def app_of(home: Home, *options: str, port: int | None = None) -> Iterator[App]:
     """`streamlit run dashboard.py`, once it answers."""
-    app = start_app(home, *options)
+    app = start_app(home, *options, port=port)
     try:
         _wait_until_healthy(app)
         yield app
@@ -89,8 +89,8 @@ def app_of(home: Home, *options: str) -> Iterator[App]:
             app.stop()
 
 
-def start_app(home: Home, *options: str, log: str = "app.log") -> App:
-    port = _free_port()
+def start_app(home: Home, *options: str, log: str = "app.log", port: int | None = None) -> App:
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
     with (home.folder / log).open("wb") as written:
         process = subprocess.Popen(
@@ -104,7 +104,7 @@ def start_app(home: Home, *options: str, log: str = "app.log") -> App:
     return App(home, f"http://127.0.0.1:{port}", process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -10,6 +10,9 @@ import pytest
 
 from data.warehouse import Warehouse
 from tests.access import crowd
+from tests.chromium import browser
+
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import requests
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from data.sandbox.options import Options
-from tests.browser.test_walk import PATIENCE, settle
+from tests.chromium import PATIENCE, settle
 from tests.webhooks.events import event, signed
 
 pytestmark = pytest.mark.browser

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from tests.chromium import PATIENCE, settle
+
 pytestmark = pytest.mark.browser
 
 QUESTIONS = {
@@ -22,7 +24,6 @@ QUESTIONS = {
     "Sync": "Can I trust the figures",
 }
 WITHOUT_CHARTS = {"Clients", "Exports", "Sync"}
-PATIENCE = 20_000
 
 
 @pytest.fixture(params=[("light", 1440), ("dark", 390)], ids=["light-desk", "dark-phone"])
@@ -44,16 +45,6 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert not wrong
-
-
-def settle(page: Page) -> None:
-    """Until Streamlit has nothing left to run and no exception stands on the page."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=PATIENCE
-    )
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
 
 
 def open_page(page: Page, name: str) -> None:
