@@ -177,8 +177,8 @@ def _burning_card(wait: pd.Series | None, currency: str) -> Card:
     if wait is None:
         return Card("Waiting costs a day", formats.NONE, "no page value entered", help=words)
     waiting = (
-        f"{formats.count(wait['waiting'])} waiting, "
-        f"{formats.count(wait['blocked'])} of them cannot be indexed"
+        f"{formats.count(wait['waiting'])} waiting links with a value, "
+        f"{formats.count(wait['blocked'])} cannot be indexed"
     )
     burn = formats.money(wait["burn_per_day"], currency)
     return Card("Waiting costs a day", burn, waiting, help=words)

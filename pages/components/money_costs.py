@@ -75,10 +75,10 @@ def _table(view: View, rows: pd.DataFrame, column: str, currency: str) -> None:
             "spend": tables.right("Spent on them", 110),
             "links": tables.number("Links live", 85),
             "live": tables.right("Per live link [95%]", 200),
-            "net": tables.right("Less refunds", 100),
+            "net": tables.right("Net of refunds", 110),
             "mature_indexed": tables.number("Indexed in 30 d", 115),
             "indexed": tables.right("Per indexed link [95%]", 200),
-            "expected": tables.right("Expected", 90),
+            "expected": tables.right("Expected", 85),
         },
         key="link_costs",
     )

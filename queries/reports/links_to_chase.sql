@@ -32,7 +32,7 @@ select
         when index_state = 'dead'
             then 'the page answers with an error: to be mended or replaced'
         when age_hours >= 168
-            then 'not indexed after a week: is the page linked and in a sitemap?'
+            then 'not indexed after a week: linked, in a sitemap?'
         else 'younger than a week: to be waited for'
     end as ask_what
 from waits_ahead
