@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -53,15 +54,12 @@ def test_a_link_opens_what_it_was_made_for(warehouse: Warehouse) -> None:
 
 def test_no_change_of_one_character_opens_anything(warehouse: Warehouse) -> None:
     token = shares.token(SETTINGS, made(warehouse))
+    letters = string.ascii_letters + string.digits + "-_.=%"
     for place, letter in enumerate(token):
-        for other in {"A", "b", "0", "-", "."} - {letter}:
+        for other in set(letters) - {letter}:
             changed = token[:place] + other + token[place + 1 :]
-            try:
-                opened = shares.opened(warehouse, SETTINGS, changed)
-            except AccessDenied:
-                continue
-            # The last letter of base64 carries spare bits: another spelling of the same signature.
-            assert place == len(token) - 1 and opened.client_id == "cus_42"
+            with pytest.raises(AccessDenied):
+                shares.opened(warehouse, SETTINGS, changed)
 
 
 @pytest.mark.parametrize("token", ["", ".", "x", "ImEi", "ü.ü", "a" * 10_000])

@@ -78,11 +78,13 @@ def _own(request: Request) -> Response:
 
 
 async def _shared(request: Request) -> Response:
-    token, dot, more = request.path_params["token"].partition(".pdf")
+    # Only the end is looked at: a signature may begin with "pdf".
+    asked = request.path_params["token"]
+    token = asked.removesuffix(".pdf")
     runtime = current()
     try:
         share = await anyio.to_thread.run_sync(
-            shares.opened, runtime.warehouse, runtime.settings, "" if more else token
+            shares.opened, runtime.warehouse, runtime.settings, token
         )
     except AccessDenied as denied:
         visitor = request.client.host if request.client else ""
@@ -90,7 +92,7 @@ async def _shared(request: Request) -> Response:
         return PlainTextResponse(f"{denied.message}\n", 404, _PRIVATE) if is_first else _TOO_MANY
     if not _OPENINGS.admits(share.share_id):
         return _TOO_MANY
-    paper = request.query_params.get("paper", "a4") if dot else None
+    paper = request.query_params.get("paper", "a4") if asked != token else None
     return await anyio.to_thread.run_sync(_document, share, token, paper, limiter=_AT_ONCE)
 
 
