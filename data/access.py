@@ -64,6 +64,11 @@ class Viewer:
         return self.role != CLIENT and self.scope.sees_all
 
     @property
+    def sends_reports(self) -> bool:
+        """Whether reports may be shared, mailed and dressed: by those who answer for clients."""
+        return self.role in (ADMINISTRATOR, MANAGER)
+
+    @property
     def is_administrator(self) -> bool:
         return self.role == ADMINISTRATOR
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from data import logos
 from data.errors import ReportError
 from data.http import SYSTEM_CLOCK
 from data.schema import brands
 from data.warehouse import Warehouse
 
 HOUSE = ""
-MOST_LOGO_BYTES = 500_000
+MOST_LETTERS = 60
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-# SVG is left out: it can hold scripts and load things.
-_SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
 @dataclass(frozen=True)
@@ -53,24 +52,42 @@ def of_client(warehouse: Warehouse, client_id: str) -> Brand:
 
 
 def save(
-    warehouse: Warehouse, client_id: str, *, name: str, colour: str, logo: bytes | None
+    warehouse: Warehouse, client_id: str, *, name: str, colour: str, logo: bytes | None = None
 ) -> None:
-    """Keep a brand; no logo leaves the present one. Raises ReportError for what cannot be shown."""
+    """Keep a brand. `logo` is an upload; none leaves the present one.
+
+    Raises ReportError for what cannot be shown.
+    """
     if not _COLOUR.fullmatch(colour):
         raise ReportError(f"{colour!r} is no colour; write it like #2B52D6.")
-    line = {"name": name.strip(), "colour": colour, "updated_at": SYSTEM_CLOCK.now()}
+    if len(name) > MOST_LETTERS:
+        raise ReportError(f"The name has {len(name)} letters; {MOST_LETTERS} fit.")
+    line: dict[str, object] = {"name": " ".join(name.split()), "colour": colour}
     if logo is not None:
-        line |= {"logo": logo, "logo_type": _logo_type(logo)}
+        line |= {"logo": logos.picture(logo), "logo_type": "image/png"}
+    _keep(warehouse, client_id, line | {"updated_at": SYSTEM_CLOCK.now()})
+
+
+def remove_logo(warehouse: Warehouse, client_id: str) -> None:
+    """From now on the name, or for a client the house's logo, stands in its place."""
+    _keep(warehouse, client_id, {"logo": None, "logo_type": None, "updated_at": SYSTEM_CLOCK.now()})
+
+
+def forget(warehouse: Warehouse, client_id: str) -> None:
+    """Back to the house's look; for the house, back to Linkboard's."""
+    with warehouse.write(is_data=False) as connection:
+        connection.execute(sa.delete(brands).where(brands.c.client_id == client_id))
+
+
+def has_own(warehouse: Warehouse, client_id: str) -> bool:
+    """Whether a look was entered for this client (or the house)."""
+    with warehouse.read() as connection:
+        found = sa.select(brands.c.client_id).where(brands.c.client_id == client_id)
+        return connection.execute(found).first() is not None
+
+
+def _keep(warehouse: Warehouse, client_id: str, line: dict[str, object]) -> None:
     is_it = brands.c.client_id == client_id
     with warehouse.write(is_data=False) as connection:
         if connection.execute(sa.update(brands).where(is_it).values(line)).rowcount < 1:
             connection.execute(sa.insert(brands).values(line | {"client_id": client_id}))
-
-
-def _logo_type(logo: bytes) -> str:
-    if len(logo) > MOST_LOGO_BYTES:
-        raise ReportError(f"The logo has {len(logo):,} bytes; {MOST_LOGO_BYTES:,} are enough.")
-    for media_type, signature in _SIGNATURES.items():
-        if logo.startswith(signature):
-            return media_type
-    raise ReportError("The logo must be a PNG or JPEG picture.")
