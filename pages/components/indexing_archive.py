@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from pages.components import formats, panels, tables
 from pages.components.filters import View
-from pages.components.reading import sample
+from pages.components.reading import only_row, sample
 
 _ROWS_SHOWN = 500
 
 
 def draw(view: View) -> None:
+    """What was pushed for the viewer's clients, or for all."""
+    now = only_row("indexing_workflow", view.filters)
+    panels.answer(
+        view.describe("What was pushed, and what came of it?"),
+        f"**{formats.noun(now['collected'], 'page')}** on record, "
+        f"**{formats.count(now['indexed'])}** indexed after an engine took them.",
+    )
     with panels.panel("Archive", "What got indexed stays here, with when and who said so"):
         rows, total = sample("index_urls", view.filters, rows=_ROWS_SHOWN)
         if rows.empty:
@@ -19,7 +27,10 @@ def draw(view: View) -> None:
             return
         shown = rows.assign(
             fate=[panels.words(fate) for fate in rows["fate"]],
-            state=tables.chip(rows["index_state"].fillna("unknown"), tables.STATE_LABELS),
+            state=[
+                tables.chip(pd.Series([state]), tables.STATE_LABELS)[0] if state else []
+                for state in rows["index_state"].fillna("")
+            ],
             taken=tables.times(rows["first_accepted_at"], view.zone),
             seen=tables.times(rows["first_indexed_at"], view.zone),
             by=[panels.words(method) for method in rows["look_method"].fillna("")],
@@ -40,5 +51,5 @@ def draw(view: View) -> None:
         if total > len(rows):
             st.caption(f"{formats.count(len(rows))} of {formats.noun(total, 'page')}.")
         with st.container(horizontal=True, gap="small"):
-            panels.download("index_urls", view)
-            panels.download("index_attempts", view)
+            panels.download("index_urls", view, label="All pages (CSV)")
+            panels.download("index_attempts", view, label="Every request (CSV)")

@@ -25,6 +25,7 @@ _VERDICTS = {"indexed": "Indexed", "not_seen": "Not seen", "unknown": "Cannot te
 def draw(view: View) -> None:
     """The queue for everybody who may see its rows; buttons and verdicts for staff."""
     is_staff = access.viewer().is_staff
+    panels.answer(view.describe("What needs a hand, and why?"), _sentence(view))
     with panels.panel("Needs a hand", "Why a page is not where it should be, and what can be done"):
         if is_staff:
             indexing_progress.draw()
@@ -35,6 +36,19 @@ def draw(view: View) -> None:
             "Looked the address up in an engine? Your word counts as reported, never as proof",
         ):
             _verdicts()
+
+
+def _sentence(view: View) -> str:
+    rows = report("indexing_recovery", view.filters)
+    if rows.empty:
+        return "No page needs a hand."
+    most = rows["reason"].value_counts()
+    by_itself = int(rows["goes_by_itself"].sum())
+    goes = f"; **{formats.count(by_itself)}** go again by themselves" if by_itself else ""
+    return (
+        f"**{formats.noun(len(rows), 'page')}** {'needs' if len(rows) == 1 else 'need'} a hand, "
+        f"most for **{panels.words(most.index[0]).lower()}** ({formats.count(most.iloc[0])}){goes}."
+    )
 
 
 def _queue(view: View, *, is_staff: bool) -> None:
@@ -60,9 +74,19 @@ def _queue(view: View, *, is_staff: bool) -> None:
         key="recovery",
         selection="multi-row" if is_staff else None,
     )
+    selected = rows.iloc[list(event.selection.rows)] if is_staff else rows.head(0)
+    _advice(rows if selected.empty else selected)
     if is_staff:
-        _actions(rows.iloc[list(event.selection.rows)])
+        _actions(selected)
     panels.download("indexing_recovery", view)
+
+
+def _advice(rows: pd.DataFrame) -> None:
+    """The mend in full, which a cell cuts off, while the rows share a few reasons."""
+    mends = rows.drop_duplicates("reason")
+    if len(mends) <= 2:
+        for row in mends.itertuples():
+            st.markdown(f"**{panels.words(row.reason)}**: {plain.markdown(row.advice)}")
 
 
 def _of_reason(rows: pd.DataFrame) -> pd.DataFrame:

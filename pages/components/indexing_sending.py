@@ -43,6 +43,13 @@ def draw() -> None:
     """Both steps on one page: bring a list, then look at the plan and send it."""
     if not access.viewer().is_staff:
         raise AccessDenied("Only staff send pages to engines.")
+    sent = current().settings.indexing.send
+    panels.answer(
+        "What can be sent, to whom, and what stays out?",
+        "Bring a list, look at the dry run, then send."
+        if sent
+        else "Sending is **off**; a dry run shows what would go.",
+    )
     with panels.panel("1 · Bring a list", "Nothing is sent by this"):
         indexing_lists.bring()
     with panels.panel("2 · Dry run, then send", "What would go, to whom, and what stays out"):

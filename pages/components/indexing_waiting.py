@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.components import formats, panels, plain
+from pages.components.charts.curve import INDEXING, curve
 from pages.components.filters import View
-from pages.components.reading import only_row
+from pages.components.reading import only_row, report
 
 DAYS_A_MONTH = 30.4375
 _HORIZON_DAYS = 30
@@ -18,6 +19,8 @@ def cost(monthly_value: float, days: float) -> float:
 
 
 def draw(view: View) -> None:
+    """A calculator for whoever looks; nothing that is typed here is kept."""
+    answer = st.container()
     with panels.panel(
         "Estimate the cost of waiting",
         "The guide names the two inputs; its formula is not in the document. This one is ours",
@@ -28,13 +31,41 @@ def draw(view: View) -> None:
         )
         days = right.number_input("Natural waiting time, days", min_value=0.0, value=21.0, step=1.0)
         lost = plain.dollars(formats.money(cost(value, days)))
-        st.markdown(f"### Waiting costs **{lost}**.")
+        with answer:
+            panels.answer(
+                view.describe("What does waiting for the index cost?"),
+                f"Waiting **{days:g} days** costs **{lost}**.",
+            )
         st.markdown(
             f"`cost = monthly value × days ÷ {DAYS_A_MONTH}` "
             f"= {plain.dollars(formats.money(value))} × {days:g} ÷ {DAYS_A_MONTH}"
         )
         _measured(view, value, days)
         st.caption("Assumes value accrues evenly from the day of indexing.")
+    with panels.panel(
+        "Measured: links indexed, by time since going live",
+        "The area above the curve is the mean wait · numbers: links still watched",
+    ):
+        _curve(view)
+
+
+def _curve(view: View) -> None:
+    rows = report("indexing_curve", view.filters)
+    if rows.empty:
+        panels.nothing(f"No links went live in {view.dates}.", key="waiting_curve")
+        return
+    panels.chart(
+        curve(
+            rows,
+            panels.theme(),
+            share="indexed_share",
+            time=INDEXING,
+            at_risk=report("indexing_at_risk", view.filters),
+        ),
+        key="waiting_index_curve",
+        finding=f"{formats.rate(rows['indexed_share'].iloc[-1])} of links are indexed in the end.",
+        rows=rows,
+    )
 
 
 def _measured(view: View, value: float, natural_days: float) -> None:

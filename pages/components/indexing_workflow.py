@@ -31,6 +31,7 @@ def draw(view: View) -> None:
     if not now["collected"]:
         panels.nothing(f"Nothing was collected for indexing in {view.dates}.", key="workflow")
         return
+    panels.answer(view.describe("What became of the pages we push?"), sentence(now))
     headline(now)
     left, right = st.columns(2)
     with panels.panel(
@@ -60,6 +61,26 @@ def draw(view: View) -> None:
         "The guide claims 85% within 1 hour and 91% within 2 hours; it names no source, so neither "
         "is a benchmark here. Package, platform and niche do not apply to lists."
     )
+
+
+def sentence(now: pd.Series) -> str:
+    if not now["accepted"]:
+        return (
+            f"**{formats.noun(now['collected'], 'page')}** collected; no engine has taken one yet."
+        )
+    limits = formats.interval(
+        now["index_rate_submitted_low"],
+        now["index_rate_submitted_high"],
+        of=now["index_rate_submitted"],
+        brackets="()",
+    )
+    text = (
+        f"**{formats.rate(now['index_rate_submitted'])}** of {formats.count(now['accepted'])} "
+        f"pages taken by engines are seen indexed {limits}"
+    )
+    if now["unknown"]:
+        text += f"; of **{formats.count(now['unknown'])}** nobody knows yet"
+    return f"{text}."
 
 
 def headline(now: pd.Series) -> None:

@@ -52,6 +52,15 @@ def panel(
         yield
 
 
+@contextmanager
+def folded(label: str, *, key: str) -> Iterator[bool]:
+    """A part that opens on demand, by a click or a link (`?key=true`); says whether it is open,
+    so that nothing is computed for a closed one."""
+    part = st.expander(label, key=key, bind="query-params")
+    with part:
+        yield bool(part.open)
+
+
 def chart(figure: go.Figure, *, key: str, finding: str, rows: pd.DataFrame | None = None) -> Any:
     """A figure with the finding as its text alternative, and a switch to the rows behind it."""
     if rows is not None and st.session_state.get(f"{key}_as_table"):
@@ -114,12 +123,12 @@ def forest_of(figure: go.Figure, rows: pd.DataFrame, *, key: str, finding: str) 
         st.caption(f"and {beyond} more, see the table")
 
 
-def download(name: str, view: View, **options: str) -> None:
+def download(
+    name: str, view: View, *, label: str = "Download all rows (CSV)", **options: str
+) -> None:
     """A link to all rows of a report under the present filters, by the export route."""
     query = urlencode(export_options(view, **options), doseq=True)
-    st.link_button(
-        "Download all rows (CSV)", f"/exports/{name}.csv?{query}", icon=":material/download:"
-    )
+    st.link_button(label, f"/exports/{name}.csv?{query}", icon=":material/download:")
 
 
 def export_options(view: View, **options: str) -> dict[str, str | list[str]]:
