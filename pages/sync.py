@@ -80,7 +80,8 @@ def headline(sources: pd.DataFrame, view: View) -> None:
     on = sources[sources["status"] != "off"]
     age = freshness.age_hours(on["as_of"].min()) if on["as_of"].notna().any() else None
     held = len(report("quarantine_rows", Filters()))
-    verdicts = reconciliation.figures(view)["verdict"]
+    verdicts = reconciliation.verdicts(reconciliation.figures(view))
+    published, equal = int(verdicts.sum()), int(verdicts.get(reconciliation.EQUAL, 0))
     cards.row(
         [
             Card(
@@ -96,9 +97,9 @@ def headline(sources: pd.DataFrame, view: View) -> None:
             Card("Quarantine", formats.count(held), "rows kept aside"),
             Card(
                 "Figures that differ",
-                formats.count((verdicts != reconciliation.EQUAL).sum()),
-                f"of {formats.count(len(verdicts))} published, "
-                f"{formats.count((verdicts == reconciliation.UNEXPLAINED).sum())} unexplained",
+                formats.count(published - equal),
+                f"of {formats.count(published)} published, "
+                f"{formats.count(int(verdicts.get(reconciliation.UNEXPLAINED, 0)))} unexplained",
             ),
         ]
     )

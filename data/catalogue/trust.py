@@ -14,10 +14,13 @@ METRICS: tuple[Metric, ...] = (
         "theirs to half of its last digit (counts exactly). Equal: our own definition does. Other "
         "definition, capped list (the server counts its 50 newest rows only), window or time zone, "
         "stale sync (read at another moment than the rows) name the reason; unexplained means that "
-        "none of the definitions tried gives it. Dates do not apply: vendors count all time.",
+        "none of the definitions tried gives it. Dates do not apply: vendors count all time. The "
+        "Sync page shows the first hundred of each verdict, the file all of them.",
         "all rows read",
-        ("reconciliation",),
-        columns="figure published ours definition verdict own_definition reproduced rounding",
+        ("reconciliation", "reconciliation_sample"),
+        columns=(
+            "figure figures published ours definition verdict own_definition reproduced rounding"
+        ),
         labels=("Published", "Ours", "Verdict", "Theirs is", "Ours is"),
         pages=("sync",),
     ),

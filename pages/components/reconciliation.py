@@ -36,33 +36,41 @@ _CAPTION = (
 
 
 def draw(view: View) -> None:
-    """The panel: how many agree, why the others differ, and every figure on demand."""
+    """The panel: how many agree, why the others differ, and examples of each on demand."""
     with panels.panel("Do the vendors' own figures agree with ours?", _CAPTION):
         rows = figures(view)
         if rows.empty:
             st.markdown(":material/inbox: No figure of a vendor has been read yet.")
             return
-        st.markdown(sentence(rows))
-        _badges(rows)
+        counts = verdicts(rows)
+        st.markdown(sentence(counts))
+        _badges(counts)
         shows_all = st.toggle("Show equal ones too", key="reconciliation_all")
         shown = rows if shows_all else rows[rows["verdict"] != EQUAL]
         if len(shown):
             _table(shown)
+        if left := int(verdicts(shown).sum()) - len(shown):
+            st.caption(f"{formats.count(left)} more are in the file.")
         panels.download("reconciliation", view)
 
 
 def figures(view: View) -> pd.DataFrame:
-    """The report under the filters that name whose figures they are; dates do not apply."""
+    """The first figures of each verdict; dates do not apply, only whose figures they are."""
     wanted = replace(view.filters, start=None, end=None, by=None)
-    return settled("reconciliation", wanted)
+    return settled("reconciliation_sample", wanted)
 
 
-def sentence(rows: pd.DataFrame) -> str:
-    """What the table comes to: `1,702 of 1,731 figures are equal; 28 differ for a known reason`."""
-    counts = rows["verdict"].value_counts()
-    equal, unexplained = int(counts.get(EQUAL, 0)), int(counts.get(UNEXPLAINED, 0))
-    known = len(rows) - equal - unexplained
-    text = f"**{formats.count(equal)}** of {formats.noun(len(rows), 'published figure')} are equal"
+def verdicts(rows: pd.DataFrame) -> pd.Series:
+    """How many figures each verdict has in all."""
+    return rows.drop_duplicates("verdict").set_index("verdict")["figures"]
+
+
+def sentence(counts: pd.Series) -> str:
+    """What it comes to: `1,702 of 1,731 figures are equal; 28 differ for a known reason`."""
+    total, equal = int(counts.sum()), int(counts.get(EQUAL, 0))
+    unexplained = int(counts.get(UNEXPLAINED, 0))
+    known = total - equal - unexplained
+    text = f"**{formats.count(equal)}** of {formats.noun(total, 'published figure')} are equal"
     if known:
         text += f"; **{formats.count(known)}** differ for a reason that we can name"
     if unexplained:
@@ -78,8 +86,7 @@ def written(value: float, rounding: float) -> str:
     return f"{value:,.{places}f}"
 
 
-def _badges(rows: pd.DataFrame) -> None:
-    counts = rows["verdict"].value_counts()
+def _badges(counts: pd.Series) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for verdict, (label, colour) in VERDICTS.items():
             if number := int(counts.get(verdict, 0)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -290,3 +291,19 @@ def test_no_definition_names_a_tally_that_nobody_counts() -> None:
     counted = "\n".join(path.read_text("utf-8") for path in steps.glob("*_tallies.sql"))
     for tally in filter(None, {name for pair in named for name in pair}):
         assert re.search(rf"\b{tally}\b", counted), tally
+
+
+def test_the_page_gets_some_figures_of_each_verdict_and_how_many_there_are(
+    world: PodcastWorld,
+) -> None:
+    for number in range(130):
+        world.campaign(f"c{number:03}")
+        figure(world, "send_volume", 7 if number == 7 else 0, subject=f"c{number:03}")
+    every, some = world.ask("reconciliation"), world.ask("reconciliation_sample")
+    assert {row["verdict"] for row in every} == {"equal", "unexplained"}
+    assert {row["verdict"]: row["figures"] for row in some} == Counter(
+        row["verdict"] for row in every
+    )
+    shown = {(row["subject"], row["figure"], row["verdict"]) for row in some}
+    assert shown < {(row["subject"], row["figure"], row["verdict"]) for row in every}
+    assert len([row for row in some if row["verdict"] == "equal"]) == 100
