@@ -34,6 +34,8 @@ _CONFIGURATION = {
     "autoinstall_known_extensions": "false",
     # The default of 16 MB checkpoints after each large batch (0.5 s); every sync ends with one.
     "checkpoint_threshold": "256MB",
+    # Guessed to be few, the left rows of an ASOF join were looped over a curve of 300,000 points.
+    "asof_loop_join_threshold": "0",
 }
 
 

@@ -3,6 +3,7 @@
 -- orders have too little history and are left out of the sum.
 -- uses: forecast_totals
 -- source: podcast
+-- group: now
 select
     package as "group",
     horizon_hours,

@@ -2,6 +2,7 @@
 -- given its age. Empty where its package has fewer than 30 ended orders.
 -- uses: order_chances
 -- source: podcast
+-- group: now
 select
     order_id,
     client_id,

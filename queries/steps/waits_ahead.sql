@@ -6,10 +6,7 @@
 with curve as (
     select
         group_key,
-        hours as from_hours,
-        coalesce(
-            lead(hours) over (partition by group_key order by hours), 1e9
-        ) as to_hours,
+        hours,
         share,
         survival,
         coalesce(
@@ -32,51 +29,37 @@ with curve as (
 ),
 
 waiting as (
-    select *
+    select link_values.*, age_hours + 720 as later_hours
     from link_values
     where is_waiting
 ),
 
 starts as (
     select
-        waiting.order_id,
-        waiting.slot,
+        waiting.*,
         curve.share,
         curve.survival,
-        curve.area_before
-        + curve.share * (waiting.age_hours - curve.from_hours) as area
+        curve.area_before + curve.share * (waiting.age_hours - curve.hours)
+            as area
     from waiting
-    inner join curve
+    asof left join curve
         on curve.group_key = waiting.group_key
-        and waiting.age_hours >= curve.from_hours
-        and waiting.age_hours < curve.to_hours
-),
-
-ends as (
-    select
-        waiting.order_id,
-        waiting.slot,
-        curve.area_before
-        + curve.share * (waiting.age_hours + 720 - curve.from_hours) as area
-    from waiting
-    inner join curve
-        on curve.group_key = waiting.group_key
-        and waiting.age_hours + 720 >= curve.from_hours
-        and waiting.age_hours + 720 < curve.to_hours
+        and waiting.age_hours >= curve.hours
 )
 
 select
-    waiting.*,
+    starts.* exclude (later_hours, share, survival, area),
     case
-        when waiting.is_blocked then 720.0
+        when starts.is_blocked then 720.0
         when starts.survival > 1e-12 then
-            720 - (ends.area - starts.area - starts.share * 720)
-            / starts.survival
+            720 - (
+                ends.area_before
+                + ends.share * (starts.later_hours - ends.hours)
+                - starts.area
+                - starts.share * 720
+            ) / starts.survival
     end as wait_ahead_hours
-from waiting
-left join starts
-    on starts.order_id = waiting.order_id
-    and starts.slot = waiting.slot
-left join ends
-    on ends.order_id = waiting.order_id
-    and ends.slot = waiting.slot
+from starts
+asof left join curve as ends
+    on ends.group_key = starts.group_key
+    and starts.later_hours >= ends.hours
