@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.components import (
+    campaigns_more,
     cards,
     changes,
+    compliance,
     formats,
     freshness,
     headlines,
@@ -63,6 +65,8 @@ def main(view: View) -> None:
         "Where leads are now", "By the status the outreach service holds, not by evidence"
     ):
         standing(view)
+    compliance.draw(view)
+    campaigns_more.draw(view)
 
 
 def sentence(view: View, now: pd.Series) -> str:

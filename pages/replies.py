@@ -5,7 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from pages.components import cards, changes, formats, headlines, panels, states, tables
+from pages.components import (
+    cards,
+    changes,
+    formats,
+    headlines,
+    panels,
+    replies_more,
+    states,
+    tables,
+)
 from pages.components.cards import Card
 from pages.components.charts.curve import REPLY, curve
 from pages.components.charts.forest import forest
@@ -46,6 +55,7 @@ def main(view: View) -> None:
         at=right,
     ):
         time_to_reply(view)
+    replies_more.draw(view)
     replies(view, now)
 
 

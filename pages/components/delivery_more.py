@@ -26,7 +26,11 @@ _CLOCKS = {
 
 def draw(view: View) -> None:
     """Folded away under the page's charts; every figure keeps its k, n and interval."""
-    with st.expander("More figures: first link, links that came, failures, clocks"):
+    with panels.folded(
+        "More figures: first link, links that came, failures, clocks", key="more"
+    ) as is_open:
+        if not is_open:
+            return
         now = only_row("delivery_figures", view.filters)
         before = only_row("delivery_figures", view.before) if view.before else None
         cards.row(
