@@ -187,7 +187,7 @@ def test_parquet_keeps_the_types_and_marks_times_as_utc() -> None:
 
 def test_xlsx_holds_texts_never_formulas_and_says_what_it_is() -> None:
     book = openpyxl.load_workbook(io.BytesIO(exported(TYPED, "xlsx")))
-    assert book.sheetnames == ["orders", "About"]
+    assert book.sheetnames == ["orders", "Definitions", "About"]
     header, *rows = book["orders"].iter_rows()
     assert [cell.value for cell in header] == TYPED.column_names
     assert [(cell.value, cell.data_type) for cell in rows[0]][:5] == [
@@ -200,7 +200,7 @@ def test_xlsx_holds_texts_never_formulas_and_says_what_it_is() -> None:
     assert about["Filter: Client"] == "cus_42"
     assert about["Data as of: podcast"] == "2026-11-20T15:00:00Z"
     assert about["Data as of: outreach"] == "never"
-    assert about["Texts cut"] == "none"
+    assert (about["Rows: orders"], about["Texts cut"]) == ("5", "none")
 
 
 def test_xlsx_cuts_a_text_that_no_cell_can_hold_and_says_so() -> None:

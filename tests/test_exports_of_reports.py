@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
@@ -75,6 +76,18 @@ def test_an_export_keeps_to_the_scope_of_its_viewer(warehouse: Warehouse) -> Non
     manifest = exports.export(warehouse, "orders", Filters(), Scope.of(["cus_1"]), "json", out)
     assert manifest["rows"] == 1
     assert b"ord_2" not in out.getvalue()
+
+
+def test_a_workbook_says_what_each_column_means(warehouse: Warehouse, tmp_path: Path) -> None:
+    path = tmp_path / "orders.xlsx"
+    with path.open("wb") as out:
+        exports.export(warehouse, "orders", Filters(), Scope.everything(), "xlsx", out)
+    columns = list(reports.catalogue()["orders"].columns)
+    meanings = pd.read_excel(path, sheet_name="Definitions")
+    assert list(meanings["Column"]) == columns and meanings["Meaning"].notna().all()
+    rows = pd.read_excel(path, dtype=str)
+    assert list(rows.columns) == columns and list(rows["anchor_text"]) == ["=cmd", "=cmd"]
+    assert list(rows["order_id"]) == ["ord_1", "ord_2"]
 
 
 def test_the_manifest_names_the_filters_that_were_set(warehouse: Warehouse) -> None:

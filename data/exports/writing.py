@@ -15,7 +15,7 @@ from data.exports.about import About, Written
 from data.exports.csv_file import csv_chunks
 from data.exports.json_file import json_chunks
 from data.exports.parquet_file import write_parquet
-from data.exports.xlsx_file import write_xlsx
+from data.exports.xlsx_file import Sheet, write_xlsx
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -77,7 +77,8 @@ class ExportFile:
     def _through_a_file(self, schema: pa.Schema) -> Iterator[bytes]:
         with tempfile.TemporaryFile() as file:
             if self._format == "xlsx":
-                write_xlsx(schema, self._counted(), file, self._about.name, self._about.lines())
+                table = Sheet(self._about.name, schema, self._counted())
+                write_xlsx([table], file, self._about.lines())
             else:
                 notes = {"linkboard": json.dumps(dict(self._about.lines()))}
                 write_parquet(schema, self._counted(), file, notes)

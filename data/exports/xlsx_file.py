@@ -1,11 +1,13 @@
-"""XLSX: text cells are text (leading zeros, long digits and `=` survive), a second sheet "About".
+"""XLSX: one sheet a table, then "Definitions" and "About".
 
-Times are text too, ISO 8601 with `Z`: a date cell of a spreadsheet knows no zone.
+Text cells are text: leading zeros, long digits and `=` survive. Times are text too, ISO 8601 with
+`Z`: a date cell of a spreadsheet knows no zone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -13,12 +15,14 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from data import catalogue
 from data.exports import cells
 
 ROWS_PER_SHEET = 1_048_576
 MAX_TEXT = 32_767
 MAX_EXACT = 2**53  # a larger whole number loses digits in a spreadsheet
 
+_HEADINGS = ("Table", "Column", "Meaning")
 # Strings stay strings: never a formula, a link or a number. Rows go to disk as they come.
 _OPTIONS = {
     "constant_memory": True,
@@ -28,19 +32,40 @@ _OPTIONS = {
 }
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A table for the workbook; `name` is the report's, whose words explain the columns."""
+
+    name: str
+    schema: pa.Schema
+    batches: Iterable[pa.RecordBatch]
+
+
 def write_xlsx(
-    schema: pa.Schema,
-    batches: Iterable[pa.RecordBatch],
-    out: BinaryIO,
-    name: str,
-    about: Sequence[tuple[str, str]],
-) -> None:
-    """Write the workbook into `out`; more rows than a sheet can hold go on in a next one."""
+    tables: Iterable[Sheet], out: BinaryIO, about: Sequence[tuple[str, str]]
+) -> dict[str, int]:
+    """Write the workbook into `out`; returns the rows of each table.
+
+    Each table is read once, when its turn comes. More rows than a sheet can hold go on in a next.
+    """
+    rows, definitions, cut = {}, [], 0
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
-        sheets = _Sheets(book, name[:25], schema.names)
-        for batch in batches:
-            sheets.add([_values(column) for column in batch.columns], batch.num_rows)
-        _add_about(book, [*about, ("Texts cut", _cut_note(sheets.cut))])
+        for table in tables:
+            sheets = _Sheets(book, table.name[:25], table.schema.names)
+            for batch in table.batches:
+                sheets.add([_values(column) for column in batch.columns], batch.num_rows)
+            rows[table.name], cut = sheets.rows, cut + sheets.cut
+            definitions += _definitions(table)
+        _add_texts(book, "Definitions", (20, 28, 100), [_HEADINGS, *definitions])
+        counts = [(f"Rows: {name}", f"{count}") for name, count in rows.items()]
+        _add_texts(book, "About", (24, 80), [*about, *counts, ("Texts cut", _cut_note(cut))])
+    return rows
+
+
+def _definitions(table: Sheet) -> list[tuple[str, ...]]:
+    return [
+        (table.name, name, catalogue.column(table.name, name) or "") for name in table.schema.names
+    ]
 
 
 def _values(column: pa.Array) -> list[Any]:
@@ -61,7 +86,7 @@ class _Sheets:
         self._columns = columns
         self._bold = book.add_format({"bold": True})
         self._count = 0
-        self.cut = 0
+        self.rows = self.cut = 0
         self._open()
 
     def _open(self) -> None:
@@ -81,6 +106,7 @@ class _Sheets:
                 if values[index] is not None:
                     self._write(at, values[index])
             self._next_row += 1
+        self.rows += rows
 
     def _write(self, at: int, value: Any) -> None:
         if isinstance(value, str):
@@ -98,10 +124,12 @@ def _cut_note(cut: int) -> str:
     return f"{cut} (a cell holds {MAX_TEXT:,} characters)" if cut else "none"
 
 
-def _add_about(book: Workbook, lines: Iterable[tuple[str, str]]) -> None:
-    sheet = book.add_worksheet("About")
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 80)
-    for row, (label, value) in enumerate(lines):
-        sheet.write_string(row, 0, label)
-        sheet.write_string(row, 1, value)
+def _add_texts(
+    book: Workbook, name: str, widths: Sequence[int], lines: Iterable[tuple[str, ...]]
+) -> None:
+    sheet = book.add_worksheet(name)
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
+    for row, line in enumerate(lines):
+        for at, text in enumerate(line):
+            sheet.write_string(row, at, text)
