@@ -8,6 +8,8 @@ like accepted ones, and a person may send them again ten minutes later.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,8 +34,15 @@ def note(warehouse: Warehouse) -> int:
     return changed.rowcount
 
 
-def ask_google(warehouse: Warehouse, google: GoogleIndexing) -> None:
-    """Resolve unknown outcomes of Google by its receipts; what cannot be asked stays as it is."""
+def ask_google(
+    warehouse: Warehouse,
+    google: GoogleIndexing,
+    slot: Callable[[], AbstractContextManager[None]],
+) -> None:
+    """Resolve unknown outcomes of Google by its receipts; what cannot be asked stays as it is.
+
+    `slot` is held around each request: receipts have a limit of their own.
+    """
     queue = index_queue.c
     found = sa.select(queue.campaign_id, queue.url_sha256, queue.url_canonical, queue.sent_at)
     unknown = found.where(queue.engine == "google", queue.state == "unknown_outcome")
@@ -41,7 +50,8 @@ def ask_google(warehouse: Warehouse, google: GoogleIndexing) -> None:
         rows = list(connection.execute(unknown))
     for row in rows:
         try:
-            receipt = google.receipt(row.url_canonical)
+            with slot():
+                receipt = google.receipt(row.url_canonical)
         except SourceError:
             return
         if receipt.status not in (200, 404):

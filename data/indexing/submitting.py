@@ -13,6 +13,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from random import Random
 
 from data.errors import LinkboardError, SettingsError
@@ -131,28 +132,36 @@ class _Run:
         except SettingsError:
             self._hold_google_back()
             return
-        with self._wire(google.VENDOR) as wire:
+        with (
+            self._wire(google.VENDOR) as wire,
+            self._window(google.PER_MINUTE, f"google {token.project}") as window,
+            self._window(google.RECEIPTS_PER_MINUTE, f"receipts {token.project}") as receipts,
+        ):
             engine = GoogleIndexing(wire, self._own.google_indexing_url, token)
-            interrupted.ask_google(self._warehouse, engine)
+            record = Record(self._warehouse, "google", quotas.GOOGLE_PUBLISH)
+            delivery = self._delivery(record, self._policy.google_gap_seconds)
+            delivery.slot = window.slot
+            interrupted.ask_google(
+                self._warehouse, engine, partial(_one_receipt, delivery, receipts)
+            )
             rows = self._due("google", campaign_id)
             if rows:
-                self._publish(engine, rows)
+                GoogleRun(engine, self._own.inspection_properties, delivery).run(rows)
 
     def _hold_google_back(self) -> None:
         until = self._clock.now() + AFTER_STOP
         with self._warehouse.write() as connection:
             queueing.hold_back(connection, "google", reason="credentials", until=until)
 
-    def _publish(self, engine: GoogleIndexing, rows: list[queueing.Waiting]) -> None:
-        record = Record(self._warehouse, "google", quotas.GOOGLE_PUBLISH)
-        delivery = self._delivery(record, self._policy.google_gap_seconds)
-        store = WarehouseSlots(self._warehouse, "indexing", f"google {engine.token.project}")
-        limiter = SlidingWindow(google.PER_MINUTE, clock=self._clock, store=store)
-        delivery.slot = limiter.slot
+    @contextmanager
+    def _window(self, per_minute: int, name: str) -> Iterator[SlidingWindow]:
+        """A limit per minute that holds over a restart."""
+        store = WarehouseSlots(self._warehouse, "indexing", name)
+        window = SlidingWindow(per_minute, clock=self._clock, store=store)
         try:
-            GoogleRun(engine, self._own.inspection_properties, delivery).run(rows)
+            yield window
         finally:
-            limiter.close()
+            window.close()
 
     def _due(self, engine: str, campaign_id: str | None) -> list[queueing.Waiting]:
         with self._warehouse.read() as connection:
@@ -186,3 +195,14 @@ class _Run:
             yield wire
         finally:
             wire.close()
+
+
+@contextmanager
+def _one_receipt(delivery: Delivery, receipts: SlidingWindow) -> Iterator[None]:
+    """Receipts count against their own minute and against that of all requests, and are paced."""
+    with receipts.slot(), delivery.slot():
+        delivery.pace.wait()
+        try:
+            yield
+        finally:
+            delivery.pace.answered()

@@ -24,6 +24,7 @@ VENDOR = Vendor(
     "the requests per minute",
 )
 PER_DAY, PER_MINUTE, PER_SECOND = 200, 380, 10
+RECEIPTS_PER_MINUTE = 180
 
 
 @dataclass(frozen=True)
