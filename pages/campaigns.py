@@ -197,7 +197,7 @@ def campaigns(view: View) -> None:
             return
         rows = ranked(rows, n="positive_n", low="positive_low", fewest=FEWEST_LEADS)
         shown = rows.assign(
-            positive_share=tables.percent(rows["positive_rate"]),
+            positive_share=tables.percent(rows["positive_rate"], rows["is_small"]),
             limits=tables.counted(
                 rows, "positive_k", "positive_n", "positive_low", "positive_high", "positive_rate"
             ),

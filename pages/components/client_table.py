@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.components import formats, panels, tables, url_state
 from pages.components.filters import View
-from pages.components.ranking import ranked
+from pages.components.ranking import FEWEST, ranked
 from pages.components.reading import report
 
 UNASSIGNED = "unassigned"  # the orders that name no client: a filter cannot ask for them
@@ -24,11 +24,11 @@ def draw(view: View) -> None:
     shown = rows.assign(
         per_week=[by_client.get(client, []) for client in rows["client_id"]],
         median=rows["km_median_hours"],
-        kept=tables.percent(rows["on_time_rate"]),
+        kept=tables.percent(rows["on_time_rate"], rows["is_small"]),
         kept_counts=tables.counted(
             rows, "on_time", "due", "on_time_low", "on_time_high", "on_time_rate"
         ),
-        indexed=tables.percent(rows["f_7d"]),
+        indexed=tables.percent(rows["f_7d"], rows["mature_7d_n"] < FEWEST),
         indexed_limits=[limits_and_count(row) for _, row in rows.iterrows()],
     )
     event = tables.table(
@@ -37,7 +37,7 @@ def draw(view: View) -> None:
             "client_name": tables.text("Client", 140),
             "links_live": tables.number("Links live"),
             "per_week": st.column_config.BarChartColumn(
-                "Per week", y_min=0, color="gray", width=130
+                "Per full week", y_min=0, color="gray", width=130
             ),
             "open": tables.number("Open", 70),
             "overdue_open": tables.number("Overdue", 80),
@@ -61,6 +61,8 @@ def limits_and_count(row: pd.Series) -> str:
     still open; the fraction is what can be recounted, and has limits of its own."""
     if not row["mature_7d_n"]:
         return formats.NONE
+    if row["mature_7d_n"] < FEWEST:
+        return f"too few {formats.fraction(row['mature_7d_k'], row['mature_7d_n'])}"
     limits = formats.interval(row["f_7d_low"], row["f_7d_high"], of=row["f_7d"]).replace("%", "")
     counted = formats.fraction(row["mature_7d_k"], row["mature_7d_n"])
     return f"{limits} · {counted}" if limits else counted

@@ -72,7 +72,8 @@ class View:
         """The line above the answer: question, dates, zone, comparison, and filters that fit
         nothing."""
         against = f", against {self.against}" if self.before else ""
-        return f"{question} · {self.dates} ({self.zone}){against}{self._unknown_words()}"
+        dates = self.dates if self.filters.start else "all time"
+        return f"{question} · {dates} ({self.zone}){against}{self._unknown_words()}"
 
     def _unknown_words(self) -> str:
         if not self.unknown:
@@ -161,7 +162,7 @@ def _today(zone: str) -> date:
 
 def _dates(current: periods.Period) -> str:
     if current.start is None or current.end is None:
-        return "all time"
+        return "the time on record"  # pages write: no order was placed in …
     return formats.day_range(current.start, current.end)
 
 

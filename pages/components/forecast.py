@@ -129,9 +129,20 @@ def calibration(row: pd.Series) -> str:
         return "No earlier forecast can be judged yet."
     limits = formats.interval(row["came_low"], row["came_high"], of=row["came_rate"])
     return (
-        "Earlier forecasts of 7 days, one a week for twelve weeks: "
+        "How such forecasts turned out, made once a week over the last twelve weeks, seven days "
+        f"ahead: **{_verdict(row)}**. Of {formats.noun(row['forecasts'], 'order')} then open "
         f"{formats.rate(row['mean_chance'])} were expected and {formats.rate(row['came_rate'])} "
-        f"came ({formats.fraction(row['came'], row['forecasts'])} {limits}); Brier score "
-        f"{row['brier']:.3f}, against {row['base_brier']:.3f} for always saying the mean; the "
-        f"links of {formats.fraction(row['covered'], row['weeks'])} weeks fell within the limits."
+        f"came ({formats.fraction(row['came'], row['forecasts'])} {limits}). Brier score "
+        f"{row['brier']:.3f} (0 is perfect), {row['base_brier']:.3f} for always saying the share "
+        f"that came. The links of {formats.count(row['covered'])} of "
+        f"{formats.noun(row['weeks'], 'week')} fell within the limits."
     )
+
+
+def _verdict(row: pd.Series) -> str:
+    """Whether what came agrees with what was expected."""
+    if row["mean_chance"] < row["came_low"]:
+        return "too cautious, more came than expected"
+    if row["mean_chance"] > row["came_high"]:
+        return "too hopeful, less came than expected"
+    return "what came agrees with what was expected"

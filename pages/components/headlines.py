@@ -97,6 +97,9 @@ def indexed_within(now: Row, before: Row | None, hours: str, label: str | None =
     name, age = _WITHIN[hours]
     value, low, high = (now[f"f_{hours}{end}"] for end in ("", "_low", "_high"))
     counted = formats.fraction(now[f"mature_{hours}_k"], now[f"mature_{hours}_n"])
+    caption = f"{counted} aged ≥ {age} {formats.interval(low, high, of=value)}".rstrip()
+    if formats.is_known(value) and now[f"is_thin_{hours}"]:
+        caption += f" · only {formats.count(now[f'at_risk_{hours}'])} still watched then"
     if formats.is_known(value):
         shown = formats.rate(value)
     else:
@@ -104,7 +107,7 @@ def indexed_within(now: Row, before: Row | None, hours: str, label: str | None =
     return Card(
         label or name,
         shown,
-        f"{counted} aged ≥ {age} {formats.interval(low, high, of=value)}".rstrip(),
+        caption,
         changes.of_rate(now, before, f"f_{hours}", f"f_{hours}_low", f"f_{hours}_high"),
         "Share indexed by that age since going live, with younger links counted as still open "
         "(Kaplan–Meier). Below it the plain count over links old enough.",

@@ -65,7 +65,7 @@ def number(label: str, width: int | None = 90, help: str | None = None) -> Any:
 def share(label: str, colour: str = "green", width: int = 150) -> Any:
     """A bar over a percentage in 0-100."""
     return st.column_config.ProgressColumn(
-        label, width=width, format="%.0f%%", min_value=0, max_value=100, color=colour
+        label, width=width, format="%s%%", min_value=0, max_value=100, color=colour
     )
 
 
@@ -123,20 +123,37 @@ def chip(values: pd.Series, labels: dict[str, tuple[str, str]]) -> list[list[str
     return [[labels.get(value, (str(value), "gray"))[0]] for value in values]
 
 
-def percent(values: pd.Series) -> pd.Series:
-    """A fraction as 0-100 for a bar; unknown stays empty."""
-    return (100 * values.astype("float64")).round(1)
+def percent(values: pd.Series, is_small: pd.Series | None = None) -> pd.Series:
+    """A fraction as 0-100 for a bar; unknown stays empty, and so does what has too few cases.
+
+    Rounded as `formats.rate` does it: only all is 100, only none is 0.
+    """
+    rounded = values.astype("float64").map(_rounded_percent, na_action="ignore")
+    return rounded if is_small is None else rounded.where(~is_small)
+
+
+def _rounded_percent(share: float) -> float:
+    percent = 100 * share
+    if 99.5 <= percent < 100:
+        return min(round(percent, 1), 99.9)
+    if 0 < percent < 0.1:
+        return 0.1
+    return round(percent, 1) if percent < 10 else float(round(percent))
 
 
 def counted(rows: pd.DataFrame, k: str, n: str, low: str, high: str, rate: str) -> list[str]:
-    """64/74 [77–92] per row; a dash where there is no case."""
-    return [
-        f"{formats.fraction(row[k], row[n])} "
-        f"{formats.interval(row[low], row[high], of=row[rate]).replace('%', '')}"
-        if row[n]
-        else formats.NONE
-        for _, row in rows.iterrows()
-    ]
+    """64/74 [77–92] per row; "too few 3/3" where `ranked` found too few cases, a dash for none."""
+    return [_counted(row, (k, n), (low, high), rate) for _, row in rows.iterrows()]
+
+
+def _counted(row: pd.Series, parts: tuple[str, str], limits: tuple[str, str], rate: str) -> str:
+    if not row[parts[1]]:
+        return formats.NONE
+    fraction = formats.fraction(row[parts[0]], row[parts[1]])
+    if row.get("is_small", False):
+        return f"too few {fraction}"
+    interval = formats.interval(row[limits[0]], row[limits[1]], of=row[rate])
+    return f"{fraction} {interval.replace('%', '')}".rstrip()
 
 
 def times(values: pd.Series, zone: str) -> pd.Series:
@@ -154,5 +171,5 @@ def small_share(label: str, rates: pd.Series, width: int = 150) -> Any:
     largest = 100 * float(rates.max()) if rates.notna().any() else 0.0
     maximum = next((top for top in (5, 10, 20, 50) if largest <= top), 100)
     return st.column_config.ProgressColumn(
-        label, width=width, format="%.1f%%", min_value=0, max_value=maximum, color="blue"
+        label, width=width, format="%s%%", min_value=0, max_value=maximum, color="blue"
     )

@@ -95,24 +95,27 @@ def sentence(figure: Figure, word: str, rows: pd.DataFrame) -> str:
     if whole["verdict"] in ("no data then", "no data now", "too few"):
         then, now = (formats.count(whole[name]) for name in ("n_before", "n"))
         return f"**Too few to compare:** {then} {figure.cases} then, {now} now."
-    moved = formats.change_of_rate(whole["change"], whole["rate"])
+    before, now = (round(100 * whole[name], 1) for name in ("rate_before", "rate"))
+    # what is shown must add up: the rest of the change is the rates', to the last digit
+    moved, mix = round(now - before, 1), round(100 * whole["mix_effect"], 1)
+    from_to = f"from {before:.1f}% to {now:.1f}%"
     limits = limits_in_points(whole)
-    from_to = f"from {formats.rate(whole['rate_before'])} to {formats.rate(whole['rate'])}"
     if whole["verdict"] == "no clear change":
-        text = f"{figure.label} went {from_to}: **no clear change** ({moved}, {limits})"
+        text = f"{figure.label} went {from_to}: **no clear change** ({moved:+.1f} pt, {limits})"
     else:
-        mix = formats.change_of_rate(whole["mix_effect"], whole["rate"])
-        rate = formats.change_of_rate(whole["rate_effect"], whole["rate"])
-        text = f"{figure.label} went {from_to}, **{moved}** ({limits}): {mix} mix, {rate} rate"
+        text = (
+            f"{figure.label} went {from_to}, **{moved:+.1f} pt** ({limits}): {mix:+.1f} pt mix, "
+            f"{moved - mix:+.1f} pt rate"
+        )
     clear = int(parts["verdict"].isin(("up", "down")).sum())
     return f"{text}. {_clear_words(clear, len(parts), word.lower())}"
 
 
 def limits_in_points(row: pd.Series) -> str:
-    """-2 to +19 pt."""
+    """-2.1 to +19.0 pt."""
     if not formats.is_known(row["change_low"]):
         return formats.NONE
-    low, high = (f"{100 * row[name]:+.0f}" for name in ("change_low", "change_high"))
+    low, high = (f"{100 * row[name]:+.1f}" for name in ("change_low", "change_high"))
     return f"{low} to {high} pt"
 
 
@@ -156,7 +159,7 @@ def _table(rows: pd.DataFrame, segment: str) -> None:
 def _change(row: pd.Series) -> str:
     if row["verdict"] in ("too few", "no data then", "no data now"):
         return formats.NONE
-    return f"{formats.change_of_rate(row['change'], row['rate'])} [{limits_in_points(row)}]"
+    return f"{_points(row['change'])} [{limits_in_points(row)}]"
 
 
 def _points(effect: float) -> str:

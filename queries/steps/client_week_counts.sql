@@ -17,6 +17,7 @@ linked_clients as (
 select
     linked_clients.client_id,
     weeks.week,
+    weeks.is_complete,
     coalesce(week_counts.links, 0) as links
 from linked_clients
 cross join weeks_of_link_moments as weeks
