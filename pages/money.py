@@ -75,7 +75,7 @@ def main(view: View) -> None:
     cost = in_currency(report("link_costs", view.filters), currency)
     wait = in_currency(report("waiting_costs", view.filters), currency)
     with top:
-        panels.answer(view.describe(QUESTION), sentence(cost, wait, currency))
+        panels.answer(view.describe(QUESTION), sentence(view, cost, wait, currency))
         headline(view, cost, wait, currency)
     money_costs.draw(view, currency)
     money_waiting.draw(view, wait, currency)
@@ -102,20 +102,33 @@ def in_currency(rows: pd.DataFrame, currency: str) -> pd.Series | None:
     return None if found.empty else found.iloc[0]
 
 
-def sentence(cost: pd.Series | None, wait: pd.Series | None, currency: str) -> str:
+def sentence(view: View, cost: pd.Series | None, wait: pd.Series | None, currency: str) -> str:
     """The answer; what nobody has entered yet is asked for."""
-    if cost is None and wait is None:
-        return "No price and no page value is known for these dates; **enter them** below."
-    parts = [] if cost is None else [_cost_words(cost, currency)]
-    if wait is None:
-        parts.append("enter **page values** below to see what waiting costs")
+    if not closed_orders(view) and not live_links(view):
+        return f"No order was closed and no link went live in {view.dates}."
+    if cost is not None:
+        first = _cost_words(cost, currency)
+    elif closed_orders(view):
+        first = "enter **prices** below to see what a link costs"
     else:
+        first = f"no order was closed in {view.dates}"
+    if wait is not None:
         burn = formats.money(wait["burn_per_day"], currency)
-        parts.append(f"links that wait for the index cost **{burn}** a day")
-    if cost is None:
-        parts.append("enter **prices** below to see what a link costs")
-    text = "; ".join(parts)
+        second = f"links that wait for the index cost **{burn}** a day"
+    elif live_links(view):
+        second = "enter **page values** below to see what waiting costs"
+    else:
+        second = f"no link went live in {view.dates}"
+    text = f"{first}; {second}"
     return plain.dollars(f"{text[0].upper()}{text[1:]}.")
+
+
+def closed_orders(view: View) -> int:
+    return int(report("cost_labels", view.filters)["orders"].sum())
+
+
+def live_links(view: View) -> int:
+    return int(report("waiting_costs", view.filters)["links"].sum())
 
 
 def _cost_words(cost: pd.Series, currency: str) -> str:
@@ -141,18 +154,21 @@ def headline(view: View, cost: pd.Series | None, wait: pd.Series | None, currenc
         before = in_currency(report("link_costs", view.before), currency)
     cards.row(
         [
-            _cost_card(PER_LINK, cost, before, currency),
-            _cost_card(PER_INDEXED, cost, before, currency),
-            _waited_card(wait, currency),
-            _burning_card(wait, currency),
+            _cost_card(PER_LINK, view, cost, before, currency),
+            _cost_card(PER_INDEXED, view, cost, before, currency),
+            _waited_card(view, wait, currency),
+            _burning_card(view, wait, currency),
         ]
     )
 
 
-def _cost_card(of: Cost, cost: pd.Series | None, before: pd.Series | None, currency: str) -> Card:
+def _cost_card(
+    of: Cost, view: View, cost: pd.Series | None, before: pd.Series | None, currency: str
+) -> Card:
     words = catalogue.BY_ID[of.metric].definition
     if cost is None:
-        return Card(of.label, formats.NONE, "no order with a known cost was closed", help=words)
+        why = "no price entered" if closed_orders(view) else "no order was closed"
+        return Card(of.label, formats.NONE, why, help=words)
     divided = f"{formats.money(cost[of.spend], currency)} ÷ {formats.count(cost[of.links])}"
     limits = formats.money_interval(cost[of.low], cost[of.high], currency)
     return Card(
@@ -164,18 +180,22 @@ def _cost_card(of: Cost, cost: pd.Series | None, before: pd.Series | None, curre
     )
 
 
-def _waited_card(wait: pd.Series | None, currency: str) -> Card:
+def _without_value(view: View) -> str:
+    return "no page value entered" if live_links(view) else "no link went live"
+
+
+def _waited_card(view: View, wait: pd.Series | None, currency: str) -> Card:
     words = catalogue.BY_ID["cost_of_waiting"].definition
     if wait is None:
-        return Card("Waiting has cost", formats.NONE, "no page value entered", help=words)
+        return Card("Waiting has cost", formats.NONE, _without_value(view), help=words)
     links = f"{formats.noun(wait['links'], 'link')} on pages with a value"
     return Card("Waiting has cost", formats.money(wait["realised"], currency), links, help=words)
 
 
-def _burning_card(wait: pd.Series | None, currency: str) -> Card:
+def _burning_card(view: View, wait: pd.Series | None, currency: str) -> Card:
     words = catalogue.BY_ID["burn_rate"].definition
     if wait is None:
-        return Card("Waiting costs a day", formats.NONE, "no page value entered", help=words)
+        return Card("Waiting costs a day", formats.NONE, _without_value(view), help=words)
     waiting = (
         f"{formats.count(wait['waiting'])} waiting links with a value, "
         f"{formats.count(wait['blocked'])} cannot be indexed"

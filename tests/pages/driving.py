@@ -18,8 +18,19 @@ from data import runtime
 from data.warehouse import Warehouse
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
-PAGES = ("overview", "delivery", "indexing", "campaigns", "replies", "clients", "exports", "sync")
-WITH_RANGE = ("overview", "delivery", "indexing", "campaigns", "replies", "clients")
+PAGES = (
+    "overview",
+    "delivery",
+    "indexing",
+    "campaigns",
+    "replies",
+    "money",
+    "clients",
+    "exports",
+    "sync",
+    "definitions",
+)
+WITH_RANGE = ("overview", "delivery", "indexing", "campaigns", "replies", "money", "clients")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from tests.pages.driving import PAGES, answer, captions, cards, charts, visit, w
 
 pytestmark = pytest.mark.usefixtures("reading")
 
-CHARTS = {"overview": 1, "delivery": 4, "indexing": 3, "campaigns": 3, "replies": 2, "sync": 1}
+CHARTS = {"overview": 1, "delivery": 4, "indexing": 3, "campaigns": 3, "replies": 3, "sync": 1}
 
 
 @pytest.fixture(scope="module")

@@ -22,8 +22,24 @@ def test_a_column_without_any_time_is_empty() -> None:
 
 @pytest.mark.usefixtures("reading")
 def test_overdue_orders_can_be_sorted_by_time_and_age() -> None:
-    (table,) = visit("delivery", range="all").dataframe
+    frames = [frame.value for frame in visit("delivery", range="all").dataframe]
+    (table,) = [frame for frame in frames if "late_by" in frame]
     for column in ("ordered", "promised"):
-        assert table.value[column].dtype.kind == "M"
+        assert table[column].dtype.kind == "M"
     for column in ("late_by", "age"):
-        assert table.value[column].dtype.kind == "f"
+        assert table[column].dtype.kind == "f"
+
+
+def test_in_a_table_too_only_all_is_100_and_only_none_is_0() -> None:
+    given = pd.Series([0, 0.0002, 0.034, 0.123, 0.994, 0.996, 0.9999, 1.0])
+    assert tables.percent(given).tolist() == [0, 0.1, 3.4, 12, 99, 99.6, 99.9, 100]
+
+
+def test_too_few_cases_are_named_and_not_drawn() -> None:
+    rows = pd.DataFrame(
+        {"k": [3, 30], "n": [3, 40], "low": [0.44, 0.6], "high": [1.0, 0.86], "rate": [1.0, 0.75]}
+    ).assign(is_small=[True, False])
+    assert tables.percent(rows["rate"], rows["is_small"]).isna().tolist() == [True, False]
+    few, enough = tables.counted(rows, "k", "n", "low", "high", "rate")
+    assert few == "too few 3/3"
+    assert enough.replace("\u2060", "") == "30/40 [60–86]"

@@ -1,0 +1,120 @@
+"""The Money page: what it tells, what it asks for, who may enter it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import entries
+from data.entries import PAGE_VALUES, PRICES
+from data.warehouse import Warehouse
+from pages.components import formats
+from tests.filled import Filled, asked
+from tests.pages.driving import answer, captions, cards, markdown, running_on, visit, went_well
+from tests.pages.test_who_sees_what import person
+
+
+@pytest.fixture(scope="module")
+def priced(filled_file: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    copy = filled_file.copy(tmp_path_factory.mktemp("priced"))
+    with running_on(copy, **filled_file.settings) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture
+def unpriced(own: Warehouse) -> Warehouse:
+    """Orders and links, and nobody has entered anything."""
+    for sheet in (PRICES, PAGE_VALUES):
+        entries.replace(own, sheet, [])
+    return own
+
+
+def upload(app: AppTest, key: str, content: str) -> AppTest:
+    """Give the form `key` a file and add its rows."""
+    app.file_uploader(key=f"{key}_file_0").set_value(("rows.csv", content.encode(), "text/csv"))
+    return app.run().button(key=f"{key}_add").click().run()
+
+
+def test_it_tells_what_a_link_and_a_day_of_waiting_cost(priced: Warehouse) -> None:
+    cost = asked(priced, "link_costs").iloc[0]
+    (wait,) = [
+        row for _, row in asked(priced, "waiting_costs").iterrows() if row["currency"] == "USD"
+    ]
+    app = visit("money", range="all")
+    assert went_well(app)
+    assert cards(app) == {
+        "Cost per live link": formats.money(cost["gross_per_link"]),
+        "Cost per indexed link": formats.money(cost["gross_per_indexed"]),
+        "Waiting has cost": formats.money(wait["realised"]),
+        "Waiting costs a day": formats.money(wait["burn_per_day"]),
+    }
+    sentence = answer(app).replace("\\$", "$")
+    assert f"**{formats.money(cost['gross_per_link'])}**" in sentence
+    assert f"**{formats.money(wait['burn_per_day'])}** a day" in sentence
+
+
+def test_no_dollar_sign_begins_a_formula(priced: Warehouse) -> None:
+    app = visit("money", range="all")
+    for text in [*markdown(app), *captions(app)]:
+        assert "$" not in text.replace("\\$", "")
+
+
+def test_every_link_to_chase_says_whom_to_ask(priced: Warehouse) -> None:
+    expected = asked(priced, "links_to_chase")
+    tables = [frame.value for frame in visit("money", range="all").dataframe]
+    (chase,) = [table for table in tables if "ask_whom" in table]
+    assert chase["url"].tolist() == expected["url"].head(500).tolist()
+    assert chase["ask_what"].str.len().min() > 10
+
+
+def test_without_entries_it_asks_for_them(unpriced: Warehouse) -> None:
+    app = visit("money", range="all")
+    assert went_well(app)
+    assert answer(app) == (
+        "Enter **prices** below to see what a link costs; enter **page values** below to see what "
+        "waiting costs."
+    )
+    assert set(cards(app).values()) == {"—"}
+    assert any("enter a price for each package below" in text for text in markdown(app))
+
+
+def test_a_file_of_prices_turns_orders_into_costs(unpriced: Warehouse) -> None:
+    rows = "package,valid_from,price,currency\n"
+    rows += "".join(f"{name},2020-01-01,100,USD\n" for name in ("starter", "growth", "scale"))
+    app = upload(visit("money", range="all"), "prices", rows)
+    assert went_well(app)
+    assert "3\u00a0rows stored." in [element.value for element in app.success]
+    assert cards(app)["Cost per live link"].startswith("$")
+    assert len(entries.current(unpriced, PRICES)) == 3
+
+
+def test_a_file_that_cannot_be_stored_says_why_and_stores_nothing(unpriced: Warehouse) -> None:
+    app = upload(visit("money"), "page_values", "target_url,monthly_value\njavascript:1,5\n")
+    (refusal,) = [element.value for element in app.error]
+    assert refusal.startswith("Nothing was stored.")
+    assert "target\\_url must begin with" in refusal
+    assert entries.current(unpriced, PAGE_VALUES) == []
+
+
+def test_a_natural_wait_is_kept_and_can_be_forgotten(own: Warehouse) -> None:
+    app = visit("money", range="all")
+    app.number_input[0].set_value(45.0)
+    (save,) = [button for button in app.button if "natural_wait" in str(button.form_id)]
+    app = save.click().run()
+    assert went_well(app)
+    assert entries.assumption(own, entries.NATURAL_WAIT) == 45
+
+
+def test_money_is_not_there_for_clients_and_analysts_only_look(
+    filled_file: Filled, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    signed = filled_file.settings | {"AUTH__COOKIE_SECRET": "x" * 32}
+    with running_on(filled_file.copy(tmp_path_factory.mktemp("signed")), **signed):
+        for subject in ("acme", "some"):
+            with pytest.raises(ValueError, match="not"):
+                visit("delivery", user=person(subject)).switch_page("money.py")
+        analyst = visit("money", user=person("analyst"), range="all")
+        assert went_well(analyst) and cards(analyst)
+        assert not analyst.file_uploader and not analyst.number_input
