@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 
@@ -13,10 +13,16 @@ from data.settings import Smtp
 
 _SECONDS = 30.0
 _IMPLICIT_TLS_PORT = 465
+_TAKEN, _REFUSED, _LATER = "taken", "refused", "later"
+_FOR_GOOD = 500  # SMTP: 4xx may pass by itself, 5xx will not
 
 
 class MailFailed(LinkboardError):
-    """The mail server did not take a mail."""
+    """The mail server did not take a mail; `reached` are the addresses that it did take it for."""
+
+    def __init__(self, message: str, reached: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.reached = tuple(reached)
 
 
 @dataclass(frozen=True)
@@ -28,24 +34,50 @@ class Attachment:
 
 def send(
     smtp: Smtp, to: Sequence[str], subject: str, text: str, attachments: Sequence[Attachment] = ()
-) -> None:
+) -> list[str]:
     """Send one plain-text mail, over TLS wherever the server offers it; a password never without.
 
-    Each address gets a mail of its own, so that nobody reads who else does. Raises SettingsError
-    when no server is set, MailFailed when it refuses.
+    Each address gets a mail of its own, so that nobody reads who else does. Returns the addresses
+    that the server refused for good. Raises SettingsError when no server is set, MailFailed when
+    some can be tried again or none was taken.
     """
     if not (smtp.host and smtp.from_):
         raise SettingsError("No mail can be sent: set SMTP__HOST and SMTP__FROM.")
+    fates: dict[str, str] = {}
     try:
         with _connected(smtp) as server:
             for address in to:
-                server.send_message(_mail(smtp.from_, address, subject, text, attachments))
+                mail = _mail(smtp.from_, address, subject, text, attachments)
+                fates[address] = _fate(server, mail)
     except (smtplib.SMTPException, OSError) as error:
-        kind = type(error).__name__
-        raise MailFailed(
-            f"The mail server {smtp.host} did not take the mail ({kind}). Check SMTP__HOST, "
-            "SMTP__PORT, SMTP__USER and SMTP__PASSWORD."
-        ) from None
+        raise _failed(smtp, type(error).__name__, fates) from None
+    if _LATER in fates.values() or _TAKEN not in fates.values():
+        raise _failed(smtp, "refused", fates)
+    return _with(_REFUSED, fates)
+
+
+def _fate(server: smtplib.SMTP, mail: EmailMessage) -> str:
+    """One address that cannot be reached must not keep the others from their mail."""
+    try:
+        server.send_message(mail)
+        return _TAKEN
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+    except smtplib.SMTPDataError as error:
+        codes = [error.smtp_code]
+    return _REFUSED if min(codes) >= _FOR_GOOD else _LATER
+
+
+def _failed(smtp: Smtp, kind: str, fates: Mapping[str, str]) -> MailFailed:
+    return MailFailed(
+        f"The mail server {smtp.host} did not take the mail ({kind}). Check SMTP__HOST, "
+        "SMTP__PORT, SMTP__USER and SMTP__PASSWORD.",
+        _with(_TAKEN, fates),
+    )
+
+
+def _with(fate: str, fates: Mapping[str, str]) -> list[str]:
+    return [address for address, its in fates.items() if its == fate]
 
 
 def _connected(smtp: Smtp) -> smtplib.SMTP:

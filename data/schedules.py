@@ -113,8 +113,12 @@ def stop(warehouse: Warehouse, schedule_id: str, scope: Scope) -> None:
     _change(warehouse, schedule_id, stopped_at=SYSTEM_CLOCK.now())
 
 
-def note_sent(warehouse: Warehouse, schedule_id: str, until: date) -> None:
-    _change(warehouse, schedule_id, sent_until=until, sent_at=SYSTEM_CLOCK.now(), last_error=None)
+def note_sent(
+    warehouse: Warehouse, schedule_id: str, until: date, *, message: str | None = None
+) -> None:
+    """The period went out; `message` says what did not reach everybody."""
+    sent = {"sent_until": until, "sent_at": SYSTEM_CLOCK.now(), "last_error": message}
+    _change(warehouse, schedule_id, **sent)
 
 
 def note_failure(warehouse: Warehouse, schedule_id: str, message: str) -> None:
@@ -141,7 +145,9 @@ def _addresses(recipients: Sequence[str]) -> tuple[str, ...]:
         flags: list[str] = []
         address = fields.email(text, flags)
         if address is None or "bad_email" in flags:
-            raise ReportError(f"{text!r} is no e-mail address; write it like ann@example.com.")
+            raise ReportError(
+                f"{text.strip()!r} is no e-mail address; write it like ann@example.com."
+            )
         found.append(address)
     if not 1 <= len(found) <= MOST_RECIPIENTS:
         raise ReportError(f"A report goes to 1 to {MOST_RECIPIENTS} addresses.")

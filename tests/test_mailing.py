@@ -25,6 +25,16 @@ class Inbox(Sink):
         super().__init__()
         self.mails: list[tuple[list[str], Any]] = []
 
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if address.startswith("gone@"):
+            return "550 nobody here"
+        if address.startswith("later@"):
+            return "450 try again"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         mail = email.message_from_bytes(envelope.content, policy=default)
         self.mails.append((envelope.rcpt_tos, mail))
@@ -53,6 +63,22 @@ def test_each_address_gets_a_mail_of_its_own(inbox: tuple[Inbox, Smtp]) -> None:
     assert mail.get_body().get_content().strip() == "Grüße"
     (attached,) = mail.iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == ("report.pdf", b"%PDF-1")
+
+
+def test_a_refused_address_keeps_the_mail_from_nobody_else(inbox: tuple[Inbox, Smtp]) -> None:
+    kept, smtp = inbox
+    to = ["a@example.com", "gone@example.com", "b@example.com"]
+    assert mailing.send(smtp, to, "Week", "text") == ["gone@example.com"]
+    assert [to for to, _ in kept.mails] == [["a@example.com"], ["b@example.com"]]
+    with pytest.raises(MailFailed):
+        mailing.send(smtp, ["gone@example.com"], "Week", "text")
+
+
+def test_who_is_to_be_tried_again_is_told_from_who_was_reached(inbox: tuple[Inbox, Smtp]) -> None:
+    _, smtp = inbox
+    with pytest.raises(MailFailed) as failed:
+        mailing.send(smtp, ["later@example.com", "a@example.com"], "Week", "text")
+    assert failed.value.reached == ("a@example.com",)
 
 
 def test_a_name_with_line_breaks_makes_no_second_header(inbox: tuple[Inbox, Smtp]) -> None:

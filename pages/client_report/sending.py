@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from data import mailing, reports, schedules
 from data.access import Scope
 from data.errors import LinkboardError
+from data.exports import audit
 from data.http import SYSTEM_CLOCK
-from data.mailing import Attachment
+from data.mailing import Attachment, MailFailed
 from data.runtime import Runtime
 from data.schedules import Schedule
 from pages.client_report import contents, pdf
@@ -30,6 +31,8 @@ class ReportSender:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._retry_at: dict[str, datetime] = {}
+        # who has the period's report already, by schedule and last day; a start forgets it
+        self._reached: dict[tuple[str, date], tuple[str, ...]] = {}
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="report-sender", daemon=True)
 
@@ -68,25 +71,41 @@ class ReportSender:
 
     def _send(self, schedule: Schedule, period: tuple[date, date], now: datetime) -> bool:
         warehouse = self._runtime.warehouse
+        key = (schedule.schedule_id, period[1])
         try:
-            self._mail(schedule, period)
+            refused = self._mail(schedule, period)
         except LinkboardError as error:
-            self._retry_at[schedule.schedule_id] = now + _RETRY_AFTER
-            schedules.note_failure(warehouse, schedule.schedule_id, error.message)
-            log.warning("A scheduled report was not sent: %s", error.message)
+            if isinstance(error, MailFailed):
+                self._reached[key] = (*self._reached.get(key, ()), *error.reached)
+            self._put_off(schedule, now, error.message)
             return False
-        schedules.note_sent(warehouse, schedule.schedule_id, period[1])
+        except Exception:
+            # a fault of ours in one report keeps no other back, nor ends the thread
+            log.exception("A scheduled report could not be made")
+            self._put_off(schedule, now, "The report could not be made; the log says why.")
+            return False
+        self._reached.pop(key, None)
+        message = f"The mail server refused {', '.join(refused)}." if refused else None
+        schedules.note_sent(warehouse, schedule.schedule_id, period[1], message=message)
         return True
 
-    def _mail(self, schedule: Schedule, period: tuple[date, date]) -> None:
-        report = contents.collect(
-            self._runtime.warehouse, schedule.client_id, *period, schedule.zone
-        )
-        mailing.send(
+    def _put_off(self, schedule: Schedule, now: datetime, message: str) -> None:
+        self._retry_at[schedule.schedule_id] = now + _RETRY_AFTER
+        schedules.note_failure(self._runtime.warehouse, schedule.schedule_id, message)
+        log.warning("A scheduled report was not sent: %s", message)
+
+    def _mail(self, schedule: Schedule, period: tuple[date, date]) -> list[str]:
+        """Noted like any download before it goes out; returns the addresses that were refused."""
+        warehouse = self._runtime.warehouse
+        report = contents.collect(warehouse, schedule.client_id, *period, schedule.zone)
+        document = pdf.render(report)
+        audit.whole(warehouse, pdf.about(report), document, f"mail {schedule.schedule_id}")
+        reached = self._reached.get((schedule.schedule_id, period[1]), ())
+        return mailing.send(
             self._runtime.settings.smtp,
-            schedule.recipients,
+            [address for address in schedule.recipients if address not in reached],
             f"{report.client}: {report.period}",
             f"{report.headline}\n\nThe report is attached. Data as of {report.as_of} "
             f"({report.zone}).\n\n{report.brand.name}\n",
-            [Attachment(pdf.file_name(report), "application/pdf", pdf.render(report))],
+            [Attachment(pdf.file_name(report), "application/pdf", document)],
         )
