@@ -7,10 +7,21 @@ import streamlit as st
 
 from data import roster
 from data.access import CLIENT, MANAGER, ROLES
+from data.brands import HOUSE
 from data.errors import AccessDenied, ReportError
 from data.roster import Person
 from data.runtime import current
-from pages.components import access, filters, formats, freshness, panels, plain, tables
+from pages.components import (
+    access,
+    branding,
+    downloads,
+    filters,
+    formats,
+    freshness,
+    panels,
+    plain,
+    tables,
+)
 from pages.components.filters import View
 
 _STATES = {
@@ -42,6 +53,9 @@ def main(view: View) -> None:
         listed(people, view)
     with panels.panel("Invite or change", "The same address again changes the role", at=right):
         invitation(people)
+    with panels.panel("How reports look", "For clients without a look of their own", at=right):
+        branding.editor(HOUSE, "A client's name")
+    downloads.draw(view)
 
 
 def sentence(people: list[Person]) -> str:

@@ -30,7 +30,7 @@ def editor(client_id: str, client: str) -> None:
             type=_TYPES,
             help=f"PNG, JPEG or SVG of shapes, up to {logos.MOST_BYTES // 1000} kB.",
         )
-        if st.form_submit_button("Save"):
+        if st.form_submit_button("Save the look"):
             logo = upload.getvalue() if upload else None
             _save(client_id, name, colour, logo)
     with st.container(horizontal=True):

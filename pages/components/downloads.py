@@ -1,0 +1,46 @@
+"""Who took which rows away: the last downloads, for administrators."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from data.reports import Filters
+from pages.components import panels, tables
+from pages.components.filters import View
+from pages.components.reading import report
+
+_STATES = {"whole": ("Whole", "green"), "cut": ("Cut or running", "orange")}
+
+
+def draw(view: View) -> None:
+    """A panel with the newest first; files, reports, shared links and mails alike."""
+    rows = report("downloads", Filters())
+    with panels.panel("Downloads", "The last 200; a cut one was broken off or runs still"):
+        if rows.empty:
+            st.caption("Nobody has taken anything away yet.")
+            return
+        shown = rows.assign(
+            at=tables.times(rows["created_at"], view.zone),
+            state=tables.chip(rows["state"], _STATES),
+            what=[panels.words(name) for name in rows["name"]],
+            of=[_in_words(filters) for filters in rows["filters"]],
+        )
+        columns = {
+            "at": tables.moment("When"),
+            "identity": tables.text("Who", 200),
+            "what": tables.text("What", 160),
+            "format": tables.text("Format", 80),
+            "row_count": tables.number("Rows", 80),
+            "of": tables.text("Filters", 260),
+            "state": tables.chips("State", _STATES, 130),
+            "sha256": tables.text("SHA-256", 200),
+        }
+        tables.table(shown, columns, key="downloads")
+
+
+def _in_words(filters: str | None) -> str:
+    """{"clients": "cus_1"} as clients: cus_1."""
+    said = json.loads(filters) if filters else {}
+    return ", ".join(f"{name}: {value}" for name, value in said.items()) or "all"
