@@ -14,8 +14,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-ACCOUNT = 1
-
 
 @dataclass
 class ListShown:
@@ -39,7 +37,7 @@ class ListShown:
 
 @dataclass
 class Fewest:
-    """What a pass has found so far. `questions` are orders and reports asked for one by one."""
+    """What a pass has found so far. `questions` are asked once each: orders, reports, account."""
 
     questions: int = 0
     lists: list[ListShown] = field(default_factory=list)
@@ -57,7 +55,7 @@ class Fewest:
 
     def requests(self) -> int:
         """R as far as the pass came; a list costs a request even if it is empty."""
-        return sum(self._pages(shown.needed()) for shown in self.lists) + self.questions + ACCOUNT
+        return sum(self._pages(shown.needed()) for shown in self.lists) + self.questions
 
     def _pages(self, rows: int) -> int:
         return max(1, -(-rows // self._page_rows)) if self._page_rows else 1

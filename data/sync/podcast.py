@@ -49,7 +49,7 @@ def run(run: SourceRun, source: PodcastBacklinks) -> None:
     any other SourceError; everything stored so far stays, and the watermark stays behind it.
     """
     fewest = Fewest()
-    account, lists = AccountReading(run, source), OrderLists(run, source, fewest)
+    account, lists = AccountReading(run, source, fewest), OrderLists(run, source, fewest)
     try:
         lists.read(account.orders_total)
         account.store()
@@ -80,8 +80,8 @@ def _release(run: SourceRun) -> None:
 class AccountReading:
     """The account, asked once a pass: early if the number of orders is wanted, else after all."""
 
-    def __init__(self, run: SourceRun, source: PodcastBacklinks) -> None:
-        self._run, self._source = run, source
+    def __init__(self, run: SourceRun, source: PodcastBacklinks, fewest: Fewest) -> None:
+        self._run, self._source, self._fewest = run, source, fewest
         self._read: AccountRow | Rejected | None = None
 
     def orders_total(self) -> int | None:
@@ -100,6 +100,7 @@ class AccountReading:
 
     def _ask(self) -> AccountRow | Rejected:
         if self._read is None:
+            self._fewest.questions += 1
             self._read = read_account(self._source.account(), seen_at=self._run.now())
         return self._read
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from data.reports import Filters
 from data.settings import Settings, load
 from data.sync.results import SourceResult
 from data.warehouse import Warehouse
-from tests.independent.answering import KEY
+from tests.independent.answering import KEY, Answer
 from tests.independent.counting_server import CountingServer, Mix
 from tests.skipping_clock import SkippingClock
 
@@ -63,3 +64,27 @@ def test_a_read_spends_what_the_formula_says(warehouse: Warehouse, mix: Mix) -> 
         assert told(warehouse) == (mix.requests(), mix.requests())
         read(warehouse, server)
         assert told(warehouse) == (server.arrived, server.arrived)
+
+
+class FailingOnce(CountingServer):
+    """Its third answer is a fault."""
+
+    def answer(self, steps: list[str], query: Mapping[str, str]) -> Answer:
+        answer = super().answer(steps, query)
+        return (503, "Busy.", {}) if self.arrived == 3 else answer
+
+
+def test_a_request_after_a_fault_is_spent_and_was_not_needed(warehouse: Warehouse) -> None:
+    with FailingOnce(NOTHING, closed=30) as server:
+        read(warehouse, server)
+        assert told(warehouse) == (server.arrived, server.arrived - 1)
+
+
+def test_the_hour_of_overlap_may_cost_a_page_more(warehouse: Warehouse) -> None:
+    """The known order is the last of its page: the next page may hold some that are older."""
+    mix = replace(NOTHING, new=NOTHING.page - 1)
+    with CountingServer(mix, closed=30) as server:
+        read(warehouse, server)
+        server.pass_time()
+        read(warehouse, server)
+        assert told(warehouse) == (mix.requests() + 1, mix.requests())
