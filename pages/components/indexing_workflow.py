@@ -28,10 +28,10 @@ def draw(view: View) -> None:
     """Everything of a list, or of all: for whoever may see its rows."""
     filters = view.filters
     now = only_row("indexing_workflow", filters)
+    panels.answer(view.describe("What became of the pages we push?"), sentence(now))
     if not now["collected"]:
         panels.nothing(f"Nothing was collected for indexing in {view.dates}.", key="workflow")
         return
-    panels.answer(view.describe("What became of the pages we push?"), sentence(now))
     headline(now)
     left, right = st.columns(2)
     with panels.panel(
@@ -64,6 +64,8 @@ def draw(view: View) -> None:
 
 
 def sentence(now: pd.Series) -> str:
+    if not now["collected"]:
+        return "No page was collected yet."
     if not now["accepted"]:
         return (
             f"**{formats.noun(now['collected'], 'page')}** collected; no engine has taken one yet."
