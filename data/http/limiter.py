@@ -17,6 +17,7 @@ from typing import Protocol
 from data.http.clock import SYSTEM_CLOCK, Clock
 
 LONGEST_REQUEST = 60.0  # seconds; what is still open after a crash counts as finished by then
+WRITTEN_AHEAD_FOR = 5.0  # seconds in which a slot that is on record may be taken without a write
 _BEHIND_URGENT = 0.05  # seconds until a background call asks again for a slot it left to a person
 
 
@@ -43,6 +44,7 @@ class SlidingWindow:
         self.limit, self.window, self._clock, self._store = limit, window, clock, store
         self._lock = threading.Lock()
         self._in_flight = self._urgent_waiting = self._written_ahead = 0
+        self._written_until = 0.0
         self._frees = self._restored()
 
     @contextmanager
@@ -101,19 +103,22 @@ class SlidingWindow:
     def _write_ahead(self) -> None:
         """Have slots on record before they are used; some at once, so that few writes are needed.
 
-        A crash then holds up to a twentieth of the limit too many, never too few.
+        A crash then holds up to a twentieth of the limit too many, never too few. The record of a
+        slot runs out whether it is used or not, so one left over from a while ago counts no more.
         """
-        if self._written_ahead == 0:
+        now = self._clock.monotonic()
+        if self._written_ahead == 0 or now > self._written_until:
             self._written_ahead = max(1, self.limit // 20)
+            self._written_until = now + WRITTEN_AHEAD_FOR
             self._save(self._in_flight + self._written_ahead)
         self._written_ahead -= 1
 
     def _save(self, open_slots: int) -> None:
-        """Open slots are stored as if their requests took as long as any may."""
+        """Open slots are stored as if they began as late, and took as long, as any may."""
         if self._store is None:
             return
         now, wall = self._clock.monotonic(), self._clock.now()
-        held = [*self._frees, *[now + LONGEST_REQUEST + self.window] * open_slots]
+        held = [*self._frees, *[now + self._longest_hold()] * open_slots]
         self._store.save([wall + timedelta(seconds=frees - now) for frees in held])
 
     def _restored(self) -> list[float]:
@@ -121,6 +126,9 @@ class SlidingWindow:
             return []
         now, wall = self._clock.monotonic(), self._clock.now()
         # The wall clock may have been set back since: nothing is held longer than the worst case.
-        longest = LONGEST_REQUEST + self.window
+        longest = self._longest_hold()
         waits = [min((at - wall).total_seconds(), longest) for at in self._store.load()]
         return sorted(now + wait for wait in waits if wait > 0)
+
+    def _longest_hold(self) -> float:
+        return WRITTEN_AHEAD_FOR + LONGEST_REQUEST + self.window
