@@ -86,7 +86,9 @@ def viewer_of(connection: sa.Connection, claims: Mapping[str, Any]) -> Viewer:
     if not _expiry(claims) > time.time():
         raise AccessDenied("Your sign-in has expired. Please sign in again.")
     issuer = str(claims.get("iss"))
-    person = _line(connection, issuer, str(claims.get("sub")))
+    subject = str(claims.get("sub"))
+    # No issuer may say that somebody is an invitation.
+    person = None if subject.startswith(_INVITED) else _line(connection, issuer, subject)
     if person is None and (address := verified_address(claims)):
         person = _line(connection, issuer, invited(address))
     if person is None or person.role not in ROLES:

@@ -2,7 +2,8 @@
 
 A person is invited by e-mail, because nobody knows the issuer's subject before the first sign-in;
 `bind` then puts the subject in place of the invitation, so that an address which changes hands
-later opens nothing. Lines are never deleted: a revoked one says who once had access.
+later opens nothing. The line of somebody who signed in is never deleted: a revoked one says who once
+had access, and only a new invitation, accepted by the same subject, opens it again.
 """
 
 from __future__ import annotations
@@ -61,12 +62,13 @@ def invite(
         raise ReportError(f"The issuer {issuer!r} must be its https:// address, as in its tokens.")
     now = SYSTEM_CLOCK.now()
     with warehouse.write() as connection:
-        is_them = (roster.c.issuer == issuer) & (roster.c.email == address)
+        # A revoked line stays shut: who holds the address now need not be who held it then.
+        is_them = (roster.c.issuer == issuer) & (
+            (roster.c.subject == invited(address))
+            | ((roster.c.email == address) & roster.c.revoked_at.is_(None))
+        )
         given = line | {"updated_at": now, "revoked_at": None}
-        known = connection.execute(sa.select(roster.c.subject).where(is_them)).all()
-        if known:
-            connection.execute(sa.update(roster).where(is_them).values(given))
-        else:
+        if not connection.execute(sa.update(roster).where(is_them).values(given)).rowcount:
             whose = {"issuer": issuer, "subject": invited(address), "email": address}
             connection.execute(sa.insert(roster).values(whose | given))
         _require_administrator(connection)
@@ -97,17 +99,34 @@ def bind(warehouse: Warehouse, claims: Mapping[str, Any]) -> bool:
     """At a first sign-in: the issuer's subject in place of the invitation. True if it was one."""
     if not (address := verified_address(claims)):
         return False
-    is_invited = (roster.c.issuer == str(claims.get("iss"))) & (
-        roster.c.subject == invited(address)
-    )
+    issuer, subject = str(claims.get("iss")), str(claims.get("sub"))
+    is_invited = _is_line(issuer, invited(address)) & roster.c.revoked_at.is_(None)
     with warehouse.read() as connection:
         if connection.execute(sa.select(roster.c.email).where(is_invited)).first() is None:
             return False
     with warehouse.write() as connection:
-        connection.execute(
-            sa.update(roster).where(is_invited).values(subject=str(claims.get("sub")))
-        )
+        _accept(connection, is_invited, _is_line(issuer, subject), subject)
     return True
+
+
+def _accept(
+    connection: sa.Connection,
+    is_invited: sa.ColumnElement[bool],
+    is_theirs: sa.ColumnElement[bool],
+    subject: str,
+) -> None:
+    """Whoever has a line already, perhaps under an older address, keeps it with what is new."""
+    given = ("email", "role", "client_ids", "updated_at")
+    invitation = connection.execute(sa.select(roster).where(is_invited)).mappings().one()
+    new = {name: invitation[name] for name in given} | {"revoked_at": None}
+    if connection.execute(sa.update(roster).where(is_theirs).values(new)).rowcount:
+        connection.execute(sa.delete(roster).where(is_invited))
+    else:
+        connection.execute(sa.update(roster).where(is_invited).values(subject=subject))
+
+
+def _is_line(issuer: str, subject: str) -> sa.ColumnElement[bool]:
+    return (roster.c.issuer == issuer) & (roster.c.subject == subject)
 
 
 def _person(row: sa.RowMapping) -> Person:

@@ -191,6 +191,8 @@ def _engine(path: Path) -> sa.Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
     return sa.create_engine(
         sa.URL.create("duckdb", database=str(path)),
+        # An error's text goes to the log, and bound values are addresses and mails.
+        hide_parameters=True,
         poolclass=sa.QueuePool,
         pool_size=8,
         max_overflow=8,

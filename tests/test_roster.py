@@ -66,6 +66,39 @@ def test_after_the_first_sign_in_the_subject_counts_and_the_address_no_more(
         seen_by(warehouse, claims("s-2", "ann@example.com"))
 
 
+def test_who_holds_a_revoked_address_next_gets_nothing_of_who_held_it(warehouse: Warehouse) -> None:
+    roster.invite(warehouse, ISSUER, "ann@example.com", "client", ["cus_42"])
+    roster.bind(warehouse, claims("s-1", "ann@example.com"))
+    roster.revoke(warehouse, "ann@example.com")
+    roster.invite(warehouse, ISSUER, "ann@example.com", "manager", None)
+    with pytest.raises(AccessDenied):
+        seen_by(warehouse, claims("s-1", "left@example.com"))
+    assert roster.bind(warehouse, claims("s-2", "ann@example.com"))
+    assert seen_by(warehouse, claims("s-2", "ann@example.com")).role == "manager"
+    with pytest.raises(AccessDenied):
+        seen_by(warehouse, claims("s-1", "ann@example.com"))
+
+
+@pytest.mark.parametrize("is_revoked", [True, False])
+def test_a_person_invited_by_a_new_address_keeps_one_line(
+    warehouse: Warehouse, is_revoked: bool
+) -> None:
+    roster.invite(warehouse, ISSUER, "bob@old.example", "client", ["cus_42"])
+    roster.bind(warehouse, claims("s-9", "bob@old.example"))
+    if is_revoked:
+        roster.revoke(warehouse, "bob@old.example")
+    roster.invite(warehouse, ISSUER, "bob@new.example", "client", ["cus_07"])
+    assert roster.bind(warehouse, claims("s-9", "bob@new.example"))
+    assert seen_by(warehouse, claims("s-9", "bob@new.example")).scope == Scope.of(["cus_07"])
+    assert len(roster.people(warehouse)) == 2  # with the owner
+
+
+def test_a_subject_that_looks_like_an_invitation_is_nobody(warehouse: Warehouse) -> None:
+    roster.invite(warehouse, ISSUER, "ann@example.com", "manager", None)
+    with pytest.raises(AccessDenied):
+        seen_by(warehouse, claims("invited:ann@example.com", "eve@example.com"))
+
+
 def test_a_second_invitation_changes_what_the_same_person_sees(warehouse: Warehouse) -> None:
     roster.invite(warehouse, ISSUER, "ann@example.com", "manager", ["cus_42"])
     roster.bind(warehouse, claims("s-1", "ann@example.com"))
@@ -82,6 +115,7 @@ def test_a_manager_of_some_clients_does_not_see_the_workings(warehouse: Warehous
 
 def test_a_revoked_person_is_out_at_once_and_may_come_back(warehouse: Warehouse) -> None:
     roster.invite(warehouse, ISSUER, "ann@example.com", "analyst", None)
+    roster.bind(warehouse, claims("s-1", "ann@example.com"))
     assert roster.revoke(warehouse, "ann@example.com") == 1
     with pytest.raises(AccessDenied):
         seen_by(warehouse, claims("s-1", "ann@example.com"))

@@ -26,7 +26,7 @@ today as (
 google_projects as (
     select coalesce(max(subject), 'project') as subject
     from mart_index_quotas
-    where engine = 'google'
+    where engine = 'google' and :all_clients
 ),
 
 backlog as (
@@ -63,13 +63,19 @@ rooms as (
     select
         subjects.engine,
         subjects.subject,
-        coalesce(today.used, 0) as used,
-        coalesce(today.ceiling, engine_day_ceiling(subjects.engine)) as ceiling,
-        coalesce(today.is_exhausted, false) as is_exhausted,
+        -- all clients share a quota: one of them must not read off what others sent
+        case when :all_clients then coalesce(today.used, 0) end as used,
+        case when :all_clients then
+            coalesce(today.ceiling, engine_day_ceiling(subjects.engine))
+        end as ceiling,
+        case
+            when :all_clients then coalesce(today.is_exhausted, false)
+        end as is_exhausted,
         coalesce(backlog.waiting, 0) as waiting
     from subjects
     left join today
-        on today.engine = subjects.engine
+        on :all_clients
+        and today.engine = subjects.engine
         and today.subject = subjects.subject
     left join backlog
         on backlog.engine = subjects.engine
@@ -81,13 +87,18 @@ select
     subject,
     used,
     ceiling,
-    case when is_exhausted then 0 else greatest(ceiling - used, 0) end as room,
+    case
+        when is_exhausted then 0
+        when used is not null then greatest(ceiling - used, 0)
+    end as room,
     is_exhausted,
     waiting,
-    days_to_clear(
-        waiting,
-        case when is_exhausted then 0 else greatest(ceiling - used, 0) end,
-        ceiling
-    ) as days_to_clear
+    case when :all_clients then
+        days_to_clear(
+            waiting,
+            case when is_exhausted then 0 else greatest(ceiling - used, 0) end,
+            ceiling
+        )
+    end as days_to_clear
 from rooms
 order by waiting desc, used desc, engine, subject
