@@ -53,9 +53,10 @@ def main(view: View) -> None:
         listed(people, view)
     with panels.panel("Invite or change", "The same address again changes the role", at=right):
         invitation(people)
+    left, right = st.columns([3, 2])
+    downloads.draw(view, at=left)
     with panels.panel("How reports look", "For clients without a look of their own", at=right):
         branding.editor(HOUSE, "A client's name")
-    downloads.draw(view)
 
 
 def sentence(people: list[Person]) -> str:

@@ -28,6 +28,7 @@ def editor(client_id: str, client: str) -> None:
         upload = st.file_uploader(
             "Logo",
             type=_TYPES,
+            max_upload_size=1,
             help=f"PNG, JPEG or SVG of shapes, up to {logos.MOST_BYTES // 1000} kB.",
         )
         if st.form_submit_button("Save the look"):

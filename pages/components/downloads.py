@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.reports import Filters
 from pages.components import panels, tables
@@ -14,10 +15,10 @@ from pages.components.reading import report
 _STATES = {"whole": ("Whole", "green"), "cut": ("Cut or running", "orange")}
 
 
-def draw(view: View) -> None:
+def draw(view: View, *, at: DeltaGenerator) -> None:
     """A panel with the newest first; files, reports, shared links and mails alike."""
     rows = report("downloads", Filters())
-    with panels.panel("Downloads", "The last 200; a cut one was broken off or runs still"):
+    with panels.panel("Downloads", "The last 200; a cut one was broken off or runs still", at=at):
         if rows.empty:
             st.caption("Nobody has taken anything away yet.")
             return
