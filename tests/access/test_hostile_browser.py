@@ -100,7 +100,7 @@ def settle(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute(
         "data-test-script-state", "notRunning", timeout=PATIENCE
     )
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=3 * PATIENCE)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=6 * PATIENCE)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
