@@ -20,7 +20,7 @@ ATTRIBUTES = {
     "hours": "Hours since the start of the clock.",
     "at_risk": "How many were still watched just before that hour.",
     "events": "How many ended with the event at that hour.",
-    "censored": "How many were last seen open at that very hour; they count in at_risk here, not after.",
+    "censored": "How many were last seen open at that very hour: in at_risk here, not after.",
     "share": "Part of all rows of the group.",
     "order_id": "The vendor's id of the order.",
     "slot": "The position of the link in its order, from 1.",

@@ -14,8 +14,8 @@ METRICS: tuple[Metric, ...] = (
         "link live",
         ("indexing_rates", "link_weeks", "client_summary", "client_weeks", "client_trends"),
         columns="links_by_week live_links links_live live links unknown_now",
-        labels=("Per week",),
-        pages=("overview", "clients"),
+        labels=("Per full week",),
+        pages=("overview", "clients", "money"),
     ),
     Metric(
         "indexed_now",

@@ -38,6 +38,11 @@ METRICS: tuple[Metric, ...] = (
         "order closed",
         ("cost_labels",),
         columns="orders cost_basis",
+        labels=(
+            "Price of an order",
+            "Cost",
+            "Refund",
+        ),
         pages=("money",),
     ),
     Metric(
@@ -51,6 +56,12 @@ METRICS: tuple[Metric, ...] = (
         "order closed",
         ("link_costs",),
         columns="priced_orders unpriced_orders gross refunds net links gross_per_link net_per_link",
+        labels=(
+            "Per live link [95%]",
+            "Orders closed",
+            "Spent on them",
+            "Net of refunds",
+        ),
         pages=("money",),
     ),
     Metric(
@@ -65,7 +76,12 @@ METRICS: tuple[Metric, ...] = (
         ("link_costs",),
         columns="mature_orders mature_gross mature_links mature_indexed gross_per_indexed "
         "net_per_indexed f_30d gross_per_indexed_expected",
-        labels=("Cost per indexed link",),
+        labels=(
+            "Cost per indexed link",
+            "Per indexed link [95%]",
+            "Indexed in 30 d",
+            "Expected",
+        ),
         pages=("money",),
     ),
     Metric(
@@ -82,7 +98,12 @@ METRICS: tuple[Metric, ...] = (
             "links_to_chase",
         ),
         columns="links wait_unknown realised cost_so_far value_per_day",
-        labels=("Waiting has cost",),
+        labels=(
+            "Waiting has cost",
+            "Has cost",
+            "A day",
+            "Worth a month",
+        ),
         pages=("money",),
     ),
     Metric(
@@ -95,6 +116,12 @@ METRICS: tuple[Metric, ...] = (
         "link live",
         ("waiting_costs",),
         columns="waiting blocked burn_per_day burn_blocked_per_day",
+        labels=(
+            "Waiting",
+            "Blocked",
+            "Costs a day",
+            "Of it blocked",
+        ),
         pages=("money",),
     ),
     Metric(
@@ -112,6 +139,10 @@ METRICS: tuple[Metric, ...] = (
         ),
         columns="expected_next_30d mean_wait_30d_days expected_from_live_30d expected_wait_days "
         "expected_cost_30d",
+        labels=(
+            "Next 30 days",
+            "Mean wait",
+        ),
         pages=("money",),
     ),
     Metric(

@@ -105,6 +105,7 @@ METRICS: tuple[Metric, ...] = (
         "reply received",
         ("reply_outcomes", "reply_list"),
         columns="unanswered_positive longest_unanswered_hours waits_hours is_unanswered",
+        labels=("Waits",),
         pages=("replies",),
     ),
     Metric(

@@ -21,7 +21,7 @@ METRICS: tuple[Metric, ...] = (
         columns=(
             "figure figures published ours definition verdict own_definition reproduced rounding"
         ),
-        labels=("Published", "Ours", "Verdict", "Theirs is", "Ours is"),
+        labels=("Published", "Ours", "Verdict", "Theirs is", "Ours is", "Figures that differ"),
         pages=("sync",),
     ),
     Metric(
@@ -65,7 +65,7 @@ METRICS: tuple[Metric, ...] = (
         "sync run",
         ("freshness", "source_status", "sync_history"),
         columns="as_of last_status last_attempt_at whole_at is_on dialect",
-        labels=("As of", "Last attempt", "Sources connected", "Oldest source"),
+        labels=("As of", "Last attempt", "Read whole", "Sources connected", "Oldest source"),
         pages=("sync",),
     ),
     Metric(
@@ -74,13 +74,25 @@ METRICS: tuple[Metric, ...] = (
         "count",
         "none",
         "Rows that a read received: each is new, updated, unchanged, superseded by a later copy of "
-        "the same read, or quarantined.",
+        "the same read, or quarantined. Fewest: the least requests that could have told the same, "
+        "by the vendor's document.",
         "sync run",
         ("source_status", "sync_history", "recent_runs"),
         columns=(
             "requests fewest received inserted updated unchanged superseded quarantined seconds"
         ),
-        labels=("Requests", "Requests, last sync", "Received", "New", "Updated", "Took", "Rows"),
+        labels=(
+            "Requests",
+            "Requests, last sync",
+            "Requests today",
+            "Fewest",
+            "Received",
+            "Rows in",
+            "New",
+            "Updated",
+            "Took",
+            "Rows",
+        ),
         pages=("sync",),
     ),
     Metric(
