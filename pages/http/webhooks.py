@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -21,6 +22,8 @@ from data.webhooks.inbox import MAX_BODY_BYTES
 
 BODY_SECONDS = 10.0
 MOST_TOGETHER = 64
+
+log = logging.getLogger(__name__)
 
 
 class Place(Protocol):
@@ -79,8 +82,11 @@ class Desk:
             verdicts = webhooks.receive(here.warehouse, here.settings, arrivals)
             if any(verdict.outcome == "stored" for verdict in verdicts):
                 here.webhooks.wake()
+        except Exception as error:
+            # Whatever it is: the sender is to come again. Its text may quote a body.
+            log.error("Webhooks could not be received (%s)", type(error).__name__)
         finally:
-            # Also after a fault of ours: nobody waits for ever, nothing is taken for stored.
+            # Nobody waits for ever, nothing is taken for stored.
             for waiting, verdict in zip(together, verdicts, strict=True):
                 waiting.verdict = verdict
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import anyio
 import pytest
 import sqlalchemy as sa
 from starlette.routing import Mount, Route
@@ -18,9 +19,10 @@ from starlette.routing import Mount, Route
 from data.schema import order_history, orders, webhook_events
 from data.warehouse import Warehouse
 from data.webhooks import apply_pending
-from data.webhooks.inbox import MAX_BODY_BYTES
+from data.webhooks.inbox import MAX_BODY_BYTES, Arrival
+from pages.http.webhooks import Desk
 from pages.routes import ROUTES
-from tests.webhooks.events import SECRET, SIGNATURE, event, one, rows, signed
+from tests.webhooks.events import NOW, SECRET, SIGNATURE, event, one, rows, signed
 from tests.webhooks.places import PATH, Door, Place, serving
 
 CHUNK = b"a" * 64 * 1024
@@ -148,6 +150,19 @@ def test_an_event_that_cannot_be_stored_is_not_acknowledged(
         answer = door.send(body, signed(body))
     assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
     assert "could not be stored" in caplog.text
+    assert "cus_42" not in caplog.text
+
+
+def test_a_warehouse_that_cannot_be_opened_has_the_sender_come_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "w.duckdb"
+    file.write_bytes(b"no database" * 1000)
+    body = event("delivered", 3)
+    desk = Desk(lambda: Place.of(Warehouse.open(f"duckdb:///{file}"), SECRET))
+    verdict = anyio.run(desk.verdict, Arrival(signed(body), body, NOW))
+    assert (verdict.http_status, verdict.retry_after) == (503, 30)
+    assert "WarehouseDamaged" in caplog.text
     assert "cus_42" not in caplog.text
 
 
