@@ -1,0 +1,327 @@
+"""Reports of links, counted again: docs/metrics.md, section B."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from tests.independent.demo_world.arithmetic import (
+    Row,
+    at,
+    curve,
+    follow_up,
+    grouped,
+    hours,
+    mean_wait,
+    quantile,
+    ratio_limits,
+    with_limits,
+)
+from tests.independent.demo_world.orders import curves
+from tests.independent.demo_world.reading import Demo
+
+OWN = ("authoritative", "observed")
+KNOWN = ("indexed", "not_seen", "not_indexed", "noindex", "dead")
+BARRED = ("crawl_blocked", "noindex", "dead")
+
+
+def links(demo: Demo) -> pd.DataFrame:
+    """One row per slot: what is known of its index state, and its clock in hours from live."""
+    frame, as_of = demo.table("placements"), demo.as_of("podcast")
+    frame = frame.rename(columns={"flags": "own_flags"})
+    told = demo.table("orders").set_index("order_id")
+    for column in ("client_id", "package", "niche", "target_url", "report_fetched_at"):
+        frame[column] = frame["order_id"].map(told[column])
+    frame["entered_at"] = frame["order_id"].map(told["created_at"]).fillna(frame["first_seen_at"])
+    frame["is_live"] = frame["url"].notna() & frame["live_at"].notna()
+    frame = frame.join(_latest_checks(demo), "url_sha256")
+    polled = frame[["first_seen_indexed_at", "check_indexed_at"]].min(axis=1)
+    polled = polled.where(frame["last_seen_not_indexed_at"].notna())
+    frame["event_at"] = frame["indexed_at"].fillna(polled)
+    frame["flag"] = [_flag(row, as_of) for _, row in frame.iterrows()]
+    by_check = frame["is_live"] & frame["check_state"].notna()
+    frame["index_state"] = frame["check_state"].where(by_check, frame["flag"])
+    was_seen = frame["first_seen_indexed_at"].notna() | (frame["index_state"] == "indexed")
+    frame["no_clock"] = frame["event_at"].isna() & was_seen
+    return _with_clock(frame, as_of)
+
+
+def _flag(row: pd.Series, as_of: pd.Timestamp) -> str:
+    """What the vendor says: exact time, flag, or nothing."""
+    if not row["is_live"]:
+        return "unknown"
+    says_yes = row["indexed"] is not None and not pd.isna(row["indexed"]) and bool(row["indexed"])
+    if pd.notna(row["deindexed_at"]) and row["deindexed_at"] <= as_of and not says_yes:
+        return "not_seen"
+    if pd.notna(row["event_at"]):
+        return "indexed" if row["event_at"] <= as_of else "not_seen"
+    if says_yes:
+        return "indexed"
+    return "unknown" if pd.isna(row["indexed"]) else "not_seen"
+
+
+def _latest_checks(demo: Demo) -> pd.DataFrame:
+    """By URL: the latest own check; one of a page holds until the page was looked at again."""
+    seen = demo.table("index_checks")
+    seen = seen[(seen["checked_at"] <= demo.as_of("podcast")) & seen["confidence"].isin(OWN)]
+    rows = []
+    for url, looks in seen.groupby("url_sha256"):
+        is_page = looks["method"] == "page_check"
+        holds = ~is_page | (looks["checked_at"] == looks.loc[is_page, "checked_at"].max())
+        looks = looks[holds & (looks["verdict"] != "clear")]
+        order = looks.sort_values(["checked_at", "method"], ascending=[False, True])
+        ended = looks.loc[looks["verdict"].isin(["noindex", "dead"]), "checked_at"]
+        yes = looks.loc[looks["verdict"] == "indexed", "checked_at"]
+        state = order["verdict"].iloc[0] if len(order) else None
+        rows.append((url, state, yes.min(), ended.min()))
+    names = ["url_sha256", "check_state", "check_indexed_at", "ended_at"]
+    return pd.DataFrame(rows, columns=names).set_index("url_sha256")
+
+
+def _with_clock(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
+    live = frame["live_at"]
+    frame["age"] = hours(live, as_of)
+    frame["index_hours"] = hours(live, frame["event_at"]).clip(lower=0)
+    frame["ended_hours"] = hours(live, frame["ended_at"]).clip(lower=0)
+    first_read = frame["first_seen_live_at"].fillna(frame["first_seen_at"])
+    has_past = frame["indexed_at"].notna() | frame["report_fetched_at"].notna()
+    entry = hours(live, first_read).mask(has_past)
+    frame["entry"] = entry.where(entry > 0)
+    is_event = frame["index_hours"].notna() & ~(frame["ended_hours"] < frame["index_hours"])
+    ended = frame["ended_hours"].notna()
+    frame["ending"] = np.select([is_event, ended], ["event", "competing"], "open")
+    exits = frame["index_hours"].where(is_event, frame["ended_hours"])
+    frame["exit"] = exits.fillna(frame["age"])
+    seen = hours(live, frame["first_seen_indexed_at"])
+    frame["known_from"] = seen.where(frame["no_clock"], frame["entry"].fillna(0))
+    frame["known_indexed"] = seen.where(frame["no_clock"], frame["index_hours"].where(is_event))
+    frame["month"] = live.dt.strftime("%Y-%m")
+    return frame
+
+
+def live_links(demo: Demo) -> pd.DataFrame:
+    frame = links(demo)
+    return frame[frame["is_live"]].copy()
+
+
+def spans(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[~frame["no_clock"]]
+
+
+def indexing_rates(demo: Demo, by: str | None) -> pd.DataFrame:
+    return grouped(live_links(demo), by, _rates)
+
+
+def _rates(rows: pd.DataFrame) -> Row:
+    # robots.txt says nothing of the index: a barred page may be in it
+    known = rows[rows["index_state"].isin(KNOWN)]
+    indexed = (known["index_state"] == "indexed").sum()
+    barred = rows["index_state"].isin(BARRED).sum()
+    points, clocks = curve(spans(rows)), spans(rows)
+    names = ("indexed_now_rate", "indexed_now_low", "indexed_now_high")
+    row: Row = {
+        "live_links": len(rows),
+        "known_now": len(known),
+        "unknown_now": len(rows) - len(known),
+        "indexed_now": indexed,
+        "waiting": len(rows) - indexed - barred,
+        "cannot_be_indexed": barred,
+        **with_limits(indexed, len(known), names),
+    }
+    for name, hour in (("1h", 1), ("24h", 24), ("7d", 168)):
+        is_known = follow_up(clocks) >= hour and clocks["age"].max() >= hour
+        at_risk = ((clocks["exit"] >= hour) & (clocks["entry"].fillna(0) < hour)).sum()
+        old = rows[(rows["age"] >= hour) & (rows["known_from"] <= hour)]
+        k = (old["known_indexed"] <= hour).sum()
+        row |= {f"at_risk_{name}": at_risk, f"is_thin_{name}": at_risk < 5}
+        for column, suffix in (("share", ""), ("low", "_low"), ("high", "_high")):
+            row[f"f_{name}{suffix}"] = at(points, hour, column) if is_known else None
+        row |= {f"mature_{name}_k": k, f"mature_{name}_n": len(old)}
+        limits = (f"mature_{name}_rate", f"mature_{name}_low", f"mature_{name}_high")
+        row |= with_limits(k, len(old), limits)
+    names = ("km_median_hours", "km_median_low", "km_median_high")
+    return row | dict(zip(names, quantile(clocks, 0.5), strict=True))
+
+
+def indexing_curve(demo: Demo, by: str | None) -> pd.DataFrame:
+    return curves(spans(live_links(demo)), by, share="indexed_share")
+
+
+def indexing_envelope(demo: Demo) -> pd.DataFrame:
+    late = spans(live_links(demo))
+    early, last_no = late.copy(), hours(late["live_at"], late["last_seen_not_indexed_at"])
+    is_polled = (late["ending"] == "event") & late["indexed_at"].isna() & last_no.notna()
+    edge = np.minimum(last_no.clip(lower=0), late["exit"])
+    early["exit"] = late["exit"].mask(is_polled, edge)
+    least = early["entry"].fillna(-1) + 1e-6  # a moment at risk is needed to be counted
+    early["exit"] = np.maximum(early["exit"], least)
+    names = ["group", "edge", "hours", "at_risk", "events", "indexed_share"]
+    parts = [
+        curves(edges, None, share="indexed_share").assign(edge=name)[names]
+        for name, edges in (("early", early), ("late", late))
+    ]
+    return pd.concat(parts)
+
+
+def indexing_figures(demo: Demo, by: str | None) -> pd.DataFrame:
+    frame, seen = live_links(demo), demo.table("index_checks")
+    seen = seen[(seen["checked_at"] <= demo.as_of("podcast")) & seen["confidence"].isin(OWN)]
+    latest = seen.sort_values(["checked_at", "method"]).groupby("url_sha256")["verdict"].last()
+    frame["found"] = frame["url_sha256"].map(latest)
+    return grouped(frame, by, _figures)
+
+
+def _figures(rows: pd.DataFrame) -> Row:
+    checked = rows["found"].notna().sum()
+    gap = hours(rows["last_seen_not_indexed_at"], rows["event_at"])
+    gap = gap[rows["indexed_at"].isna() & (gap > 0)]
+    row: Row = {
+        "live_links": len(rows),
+        "orders": rows["order_id"].nunique(),
+        "checked": checked,
+        "noindex": (rows["found"] == "noindex").sum(),
+        "ended_otherwise": (rows["ending"] == "competing").sum(),
+        "without_clock": rows["no_clock"].sum(),
+        "watched_late": (rows["entry"].notna() & ~rows["no_clock"]).sum(),
+        "interval_links": len(gap),
+        "median_interval_hours": gap.median(),
+        "mean_wait_7d_hours": mean_wait(spans(rows), 168),
+        "mean_wait_30d_hours": mean_wait(spans(rows), 720),
+    }
+    for state, name in (("crawl_blocked", "robots"), ("dead", "dead")):
+        k = (rows["found"] == state).sum()
+        row["robots_blocked" if name == "robots" else "dead"] = k
+        row |= with_limits(k, checked, (f"{name}_rate", f"{name}_low", f"{name}_high"))
+    return row | _by_order(rows)
+
+
+def _by_order(rows: pd.DataFrame) -> Row:
+    old = rows[(rows["age"] >= 168) & (rows["known_from"] <= 168)]
+    by_order = (old["known_indexed"] <= 168).groupby(old["order_id"])
+    k, n = by_order.sum(), by_order.size()
+    row: Row = {"mature_7d_orders": len(n), "mature_7d_k": k.sum(), "mature_7d_n": n.sum()}
+    ratio, half = ratio_limits(k, n) if len(n) else (None, None)
+    return row | {
+        "mature_7d_rate": ratio,
+        "clustered_7d_low": max(ratio - half, 0) if half and ratio is not None else None,
+        "clustered_7d_high": min(ratio + half, 1) if half and ratio is not None else None,
+    }
+
+
+def links_delivered(demo: Demo, by: str | None) -> pd.DataFrame:
+    frame, as_of = links(demo), demo.as_of("podcast")
+    basis = frame["live_at"].where(frame["is_live"]).fillna(frame["entered_at"])
+    frame["month"] = basis.dt.strftime("%Y-%m")
+
+    def count(rows: pd.DataFrame) -> Row:
+        live = rows[rows["is_live"]]
+        return {
+            "links_delivered": len(live),
+            "orders": live["order_id"].nunique(),
+            "placed_time_unknown": (~rows["is_live"] & rows["url"].notna()).sum(),
+            "lost": (rows["lost_at"] <= as_of).sum(),
+        }
+
+    return grouped(frame, by, count)
+
+
+def stays(demo: Demo) -> pd.DataFrame:
+    """Links that were indexed once: from then to the first read or check that missed them."""
+    frame, as_of = live_links(demo), demo.as_of("podcast")
+    was = frame["event_at"].notna() | frame["first_seen_indexed_at"].notna()
+    frame = frame[was | (frame["index_state"] == "indexed")].copy()
+    seen = demo.table("index_checks")
+    seen = seen[seen["confidence"].isin(OWN) & (seen["checked_at"] <= as_of)]
+    no = seen[seen["verdict"].isin(["not_indexed", "noindex", "dead"])]
+    missed = []
+    for _, link in frame.iterrows():
+        own = no.loc[no["url_sha256"] == link["url_sha256"], "checked_at"]
+        times = [*own[own > link["event_at"]], link["deindexed_at"]]
+        missed.append(min((time for time in times if pd.notna(time)), default=pd.NaT))
+    frame["missed_at"] = pd.Series(missed, frame.index, dtype="datetime64[us]")
+    frame["exit"] = hours(frame["event_at"], frame["missed_at"].fillna(as_of))
+    frame["entry"] = np.nan
+    frame["ending"] = np.where(frame["missed_at"].notna(), "event", "open")
+    return frame
+
+
+def still_indexed(demo: Demo, by: str | None) -> pd.DataFrame:
+    return grouped(stays(demo), by, _still)
+
+
+def _still(rows: pd.DataFrame) -> Row:
+    clocks = rows[rows["event_at"].notna()]
+    still, points = (rows["index_state"] == "indexed").sum(), curve(clocks)
+    names = ("still_indexed_rate", "still_indexed_low", "still_indexed_high")
+    row: Row = {"ever_indexed": len(rows), "still_indexed": still, "with_clock": len(clocks)}
+    row |= with_limits(still, len(rows), names) | {"orders": rows["order_id"].nunique()}
+    for name, hour in (("30d", 720), ("90d", 2160)):
+        share = at(points, hour) if follow_up(clocks) >= hour else None
+        is_sure = not share  # while none was missed there is no spread to go by
+        row |= {
+            f"stays_{name}": None if share is None else 1 - share,
+            f"stays_{name}_low": None if is_sure else 1 - (at(points, hour, "high") or 0),
+            f"stays_{name}_high": None if is_sure else 1 - (at(points, hour, "low") or 0),
+            f"at_risk_{name}": (clocks["exit"] >= hour).sum(),
+        }
+    return row
+
+
+def still_indexed_curve(demo: Demo) -> pd.DataFrame:
+    rows = stays(demo)
+    points = curves(rows[rows["event_at"].notna()], None, share="missed")
+    low, high = 1 - points["high"], 1 - points["low"]
+    points["still_share"] = 1 - points.pop("missed")
+    return points.assign(low=low, high=high)
+
+
+def lineage_joins(demo: Demo) -> pd.DataFrame:
+    frame, as_of = links(demo), demo.as_of("podcast")
+    sent = demo.table("index_submissions")
+    sent = sent[sent["state"].isin(["received", "key_pending"]) & (sent["sent_at"] <= as_of)]
+    own = demo.table("index_checks")
+    own = own.loc[own["checked_at"] <= as_of, "url_sha256"]
+    live, has_url = frame["is_live"], frame["url"].notna()
+    indexed = frame["index_state"] == "indexed"
+    edges = {
+        "slot to address": (has_url, pd.Series(True, frame.index)),
+        "address to live time": (live, has_url),
+        "live to submitted": (live & frame["url_sha256"].isin(sent["url_sha256"]), live),
+        "live to own check": (live & frame["url_sha256"].isin(own), live),
+        "live to known state": (live & (frame["index_state"] != "unknown"), live),
+        "indexed to its time": (indexed & frame["event_at"].notna(), indexed),
+    }
+    names = ("join_rate", "join_low", "join_high")
+    return pd.DataFrame(
+        [
+            {"edge": edge, "matched": k.sum(), "eligible": n.sum()}
+            | with_limits(k.sum(), n.sum(), names)
+            for edge, (k, n) in edges.items()
+        ]
+    )
+
+
+def expected_waits(frame: pd.DataFrame) -> pd.Series:
+    """Of the next 720 hours, how many a link of this age waits on average."""
+    points = curve(spans(frame))
+
+    def wait(row: pd.Series) -> float | None:
+        if row["index_state"] in BARRED:
+            return 720.0
+        left = at(points, row["age"], "survival")
+        if not left or left <= 1e-12:
+            return None
+        gone = _share_area(points, row["age"] + 720) - _share_area(points, row["age"])
+        return 720 - (gone - (at(points, row["age"]) or 0) * 720) / left
+
+    return pd.Series([wait(row) for _, row in frame.iterrows()], frame.index, dtype=float)
+
+
+def _share_area(points: pd.DataFrame, until: float) -> float:
+    edges = np.append(points["hours"].to_numpy(), math.inf)
+    widths = np.clip(np.minimum(edges[1:], until) - edges[:-1], 0, None)
+    return float((points["share"].to_numpy() * widths).sum())
+
+
