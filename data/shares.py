@@ -91,13 +91,13 @@ def opened(warehouse: Warehouse, settings: Settings, token: str) -> Share:
     """The share of a link.
 
     Raises AccessDenied, in the same words for every reason: a link that was changed, never made,
-    has expired or was revoked.
+    has expired or was revoked, and while no secret is set.
     """
     denied = AccessDenied("This link does not open anything, or not any more. Ask for a new one.")
     try:
         share_id = _serializer(settings).loads(token)
         is_spelled_as_signed = _spelling(token) == token
-    except (BadData, ValueError):
+    except (BadData, ValueError, SettingsError):
         raise denied from None
     if not is_spelled_as_signed:
         raise denied

@@ -111,3 +111,9 @@ def test_without_a_secret_that_can_sign_no_link_is_made(warehouse: Warehouse, se
     with pytest.raises(SettingsError, match="APP__SECRET"):
         made(warehouse, settings=signing(secret))
     assert not shares.listed(warehouse, Scope.everything())
+
+
+def test_while_no_secret_is_set_an_outsider_is_told_nothing_of_it(warehouse: Warehouse) -> None:
+    token = shares.token(SETTINGS, made(warehouse))
+    with pytest.raises(AccessDenied, match="does not open anything"):
+        shares.opened(warehouse, load(), token)
