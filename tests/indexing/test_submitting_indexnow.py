@@ -94,6 +94,29 @@ def test_a_batch_that_fails_goes_in_two_halves_and_then_waits(workflow: Workflow
     assert workflow.submit().accepted == 10
 
 
+def test_a_large_batch_that_fails_goes_in_parts_of_five(workflow: Workflow) -> None:
+    workflow.queue(*pages(HOST, 20))
+    workflow.server.say = lambda arrival: Said(429 if len(arrival.urls) > 5 else 200)
+    assert workflow.submit(workflow.settings(batch_size=20)).accepted == 20
+    assert [len(post.urls) for post in workflow.server.posts] == [20] * 4 + [5] * 4
+
+
+def test_the_parts_of_a_batch_are_not_all_tried_while_the_engine_is_down(
+    workflow: Workflow,
+) -> None:
+    workflow.queue(*pages(HOST, 100))
+    workflow.server.say = lambda _: Said(503)
+    result = workflow.submit(workflow.settings(batch_size=100))
+    assert (result.requests, result.parked) == (4 + 3 * 4, {"server_error": 100})
+
+
+def test_a_pending_key_ends_the_parts_of_a_batch(workflow: Workflow) -> None:
+    workflow.queue(*pages(HOST, 20))
+    workflow.server.say = in_turn(*[Said(429)] * 4, Said(202), Said(200))
+    result = workflow.submit(workflow.settings(batch_size=20))
+    assert (result.key_pending, result.received, result.parked) == (5, 0, {"key_pending": 15})
+
+
 def test_a_half_that_is_taken_is_not_sent_again(workflow: Workflow) -> None:
     workflow.queue(*pages(HOST, 9))
     workflow.server.say = lambda arrival: Said(500 if pages(HOST, 1)[0] in arrival.urls else 200)
