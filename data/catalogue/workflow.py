@@ -19,6 +19,8 @@ METRICS = (
             "collected already_indexed to_push dropped submitted accepted parked failed indexed "
             "not_indexed unknown stage reached entered step_rate cumulative_rate"
         ),
+        labels=("Collected", "Taken by engines"),
+        pages=("indexing",),
     ),
     Metric(
         "repeats_saved",
@@ -29,6 +31,7 @@ METRICS = (
         "collected",
         ("indexing_workflow", "index_urls"),
         columns="repeats",
+        pages=("indexing",),
     ),
     Metric(
         "submit_acceptance",
@@ -44,6 +47,7 @@ METRICS = (
             "urls received key_pending refused unknown_outcome waiting requests retries throttled "
             "received_rate accepted_rate"
         ),
+        pages=("indexing",),
     ),
     Metric(
         "index_rate_submitted",
@@ -55,6 +59,8 @@ METRICS = (
         "collected",
         ("indexing_workflow",),
         columns="index_rate_submitted indexed_at_most index_rate_to_push",
+        labels=("Indexed of taken",),
+        pages=("indexing",),
     ),
     Metric(
         "index_rate_all",
@@ -65,6 +71,7 @@ METRICS = (
         "collected",
         ("indexing_workflow",),
         columns="index_rate_all",
+        pages=("indexing",),
     ),
     Metric(
         "time_to_first_seen_indexed",
@@ -77,6 +84,8 @@ METRICS = (
         "collected",
         ("indexing_workflow", "indexing_workflow_curve", "index_urls"),
         columns="km_median_hours indexed_share first_seen_indexed_hours",
+        labels=("Median to first seen",),
+        pages=("indexing",),
     ),
     Metric(
         "drop_offs",
@@ -87,6 +96,7 @@ METRICS = (
         "collected",
         ("indexing_dropoffs", "index_urls", "indexing_recovery"),
         columns="fate drop_reason urls",
+        pages=("indexing",),
     ),
     Metric(
         "quota_use",
@@ -98,6 +108,7 @@ METRICS = (
         "sent",
         ("indexing_quotas",),
         columns="used ceiling room is_exhausted waiting days_to_clear",
+        pages=("indexing",),
     ),
     Metric(
         "needs_recovery",
@@ -109,5 +120,6 @@ METRICS = (
         "collected",
         ("indexing_recovery",),
         columns="advice goes_by_itself is_to_change_first",
+        pages=("indexing",),
     ),
 )

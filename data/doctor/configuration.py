@@ -63,6 +63,8 @@ def _engines(settings: Settings) -> Finding:
     }
     on = [name for name, is_on in named.items() if is_on]
     words = f"Engines with credentials: {', '.join(on)}" if on else "No engine has credentials"
+    if own.fetch and not settings.app.public_url and not settings.is_demo:
+        words += "; set APP__PUBLIC_URL, so that sites see who looks at their pages"
     fetch = "on" if own.fetch else "off"
     send = "on" if own.send else "off"
     return Finding("settings", "ok", f"{words}; fetching is {fetch}, submitting is {send}.")

@@ -13,7 +13,7 @@ time holds the queue. What then happens to it stands in `interrupted`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +59,15 @@ def enqueue(
     if not urls:
         return 0
     rows = [
-        {**asdict(url), "campaign_id": campaign_id, "state": "queued", "queued_at": at}
+        {
+            "campaign_id": campaign_id,
+            "url_sha256": url.url_sha256,
+            "url_canonical": url.url_canonical,
+            "host": url.host,
+            "engine": url.engine,
+            "state": "queued",
+            "queued_at": at,
+        }
         for url in {(url.url_sha256, url.engine): url for url in urls}.values()
     ]
     with registered(connection, "queued_rows", table_of(index_queue, rows)) as queued:
