@@ -1,0 +1,242 @@
+"""Reports of money, counted again: docs/metrics.md, section D."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tests.independent.demo_world.arithmetic import (
+    Row,
+    at,
+    curve,
+    follow_up,
+    hours,
+    mean_wait,
+    quantile,
+    rate,
+    ratio_limits,
+    with_limits,
+)
+from tests.independent.demo_world.links import (
+    BARRED,
+    KNOWN,
+    expected_waits,
+    links,
+    live_links,
+    spans,
+)
+from tests.independent.demo_world.orders import delivery_spans, orders
+from tests.independent.demo_world.reading import Demo
+
+MONTH = 30.4375
+LABELS = ("exact", "booked", "inferred", "unknown")
+
+
+def costs(demo: Demo) -> pd.DataFrame:
+    """Closed orders with what they cost; the demo's one balance infers none."""
+    frame, prices = orders(demo), demo.table("price_book").sort_values("valid_from")
+    entered = demo.table("order_costs").set_index("order_id")
+    booked = [_price(order, prices) for _, order in frame.iterrows()]
+    frame["booked"] = pd.Series([price for price, _ in booked], frame.index, dtype=float)
+    frame["booked_in"] = pd.Series([currency for _, currency in booked], frame.index, dtype=object)
+    frame["entered"] = frame["order_id"].map(entered["cost"]).astype(float)
+    frame["refund"] = frame["order_id"].map(entered["refund"]).astype(float).fillna(0)
+    frame["cost"] = frame["entered"].fillna(frame["booked"])
+    own = frame["order_id"].map(entered["currency"])
+    frame["currency"] = own.where(frame["entered"].notna(), frame["booked_in"])
+    frame["basis"] = "unknown"
+    frame.loc[frame["booked"].notna(), "basis"] = "booked"
+    frame.loc[frame["entered"].notna(), "basis"] = "exact"
+    return frame
+
+
+def _price(order: pd.Series, prices: pd.DataFrame) -> tuple[float | None, str | None]:
+    own = prices[prices["package"] == order["package"]]
+    own = own[own["valid_from"] <= order["created_at"]]
+    return (float(own["price"].iloc[-1]), own["currency"].iloc[-1]) if len(own) else (None, None)
+
+
+def _closed(demo: Demo) -> pd.DataFrame:
+    frame, as_of = costs(demo), demo.as_of("podcast")
+    frame["closed_at"] = frame["delivered_at"].fillna(frame["failed_at"])
+    frame = frame[frame["state"] != "open"].copy()
+    frame["is_mature"] = frame["closed_at"] <= as_of - pd.Timedelta(days=30)
+    return frame
+
+
+def cost_labels(demo: Demo) -> pd.DataFrame:
+    counts = _closed(demo)["basis"].value_counts()
+    return pd.DataFrame({"cost_basis": LABELS, "orders": [counts.get(k, 0) for k in LABELS]})
+
+
+def link_costs(demo: Demo, by: str | None) -> pd.DataFrame:
+    frame, live = _closed(demo), live_links(demo)
+    live = live[live["order_id"].isin(frame.loc[frame["cost"].notna(), "order_id"])]
+    in_time = live[live["known_indexed"] <= 720]
+    frame["links"] = frame["order_id"].map(live["order_id"].value_counts()).fillna(0)
+    frame["indexed"] = frame["order_id"].map(in_time["order_id"].value_counts()).fillna(0)
+    frame["group"] = frame[by].fillna("unassigned") if by else "all"
+    rows = []
+    for (name, currency), own in frame.groupby(["group", "currency"]):
+        priced = own[own["cost"].notna()]
+        clocks = spans(live[live["order_id"].isin(priced["order_id"])])
+        none = frame.loc[frame["group"] == name, "cost"].isna().sum()
+        row: Row = {"group": name, "currency": currency, "unpriced_orders": none}
+        rows.append(row | _costs(priced, clocks))
+    return pd.DataFrame(rows)
+
+
+def _costs(rows: pd.DataFrame, clocks: pd.DataFrame) -> Row:
+    old = rows[rows["is_mature"]]
+    gross, links_ = rows["cost"].sum(), rows["links"].sum()
+    net, old_net = gross - rows["refund"].sum(), (old["cost"] - old["refund"]).sum()
+    share = at(curve(clocks), 720) if follow_up(clocks) >= 720 else None
+    return {
+        "priced_orders": len(rows),
+        "gross": round(gross, 2),
+        "refunds": round(rows["refund"].sum(), 2),
+        "net": round(net, 2),
+        "links": links_,
+        **_ratio("gross_per_link", rows["cost"], rows["links"]),
+        "net_per_link": rate(net, links_),
+        "mature_orders": len(old),
+        "mature_gross": round(old["cost"].sum(), 2),
+        "mature_links": old["links"].sum(),
+        "mature_indexed": old["indexed"].sum(),
+        **_ratio("gross_per_indexed", old["cost"], old["indexed"]),
+        "net_per_indexed": rate(old_net, old["indexed"].sum()),
+        "f_30d": share,
+        "gross_per_indexed_expected": rate(gross, links_ * (share or 0)),
+    }
+
+
+def _ratio(name: str, k: pd.Series, n: pd.Series) -> Row:
+    if not n.sum():
+        return dict.fromkeys((name, f"{name}_low", f"{name}_high"))
+    ratio, half = ratio_limits(k, n)
+    low, high = (None, None) if half is None else (max(ratio - half, 0), ratio + half)
+    return {name: ratio, f"{name}_low": low, f"{name}_high": high}
+
+
+def valued(demo: Demo) -> pd.DataFrame:
+    """Live links with their share of what their page is worth a day."""
+    frame = live_links(demo)
+    values = demo.table("page_values").set_index("target_url")
+    on_page = frame["target_url"].map(frame["target_url"].value_counts())
+    monthly = frame["target_url"].map(values["monthly_value"]).astype(float)
+    frame["currency"] = frame["target_url"].map(values["currency"])
+    frame["per_day"] = monthly / on_page / MONTH
+    frame["is_blocked"] = frame["index_state"].isin(BARRED)
+    waits = frame["index_state"].isin([*BARRED, "not_seen", "not_indexed"])
+    frame["is_waiting"] = waits
+    return frame
+
+
+def waiting_costs(demo: Demo, by: str | None) -> pd.DataFrame:
+    frame, as_of = valued(demo), demo.as_of("podcast")
+    frame["group"] = frame[by].fillna("unassigned") if by else "all"
+    natural = float(demo.table("assumptions").set_index("name")["value"]["natural_wait_days"])
+    until = frame["event_at"].fillna(as_of)
+    frame["waited"] = hours(frame["live_at"], until).clip(lower=0) / 24
+    rows = []
+    for name, own in frame.groupby("group"):
+        own = own.assign(ahead=expected_waits(own))
+        wait = mean_wait(spans(own), 720)
+        days = wait / 24 if wait is not None else None
+        for currency, members in own.groupby(own["currency"].fillna("")):
+            row: Row = {"group": name, "currency": currency or None}
+            row |= {"mean_wait_30d_days": days, "natural_wait_30d_days": min(natural, 30)}
+            rows.append(row | _waiting(members, days, natural, bool(currency)))
+    return pd.DataFrame(rows)
+
+
+def _waiting(rows: pd.DataFrame, days: float | None, natural: float, has_value: bool) -> Row:
+    now, worth = rows[rows["is_waiting"]], rows["per_day"].sum()
+    clocked, blocked = rows[~rows["no_clock"]], now[now["is_blocked"]]
+    money: Row = {
+        "realised": (clocked["per_day"] * clocked["waited"]).sum(),
+        "burn_per_day": now["per_day"].sum(),
+        "burn_blocked_per_day": blocked["per_day"].sum(),
+        "expected_next_30d": (now["per_day"] * now["ahead"] / 24).sum(),
+        "expected_from_live_30d": None if days is None else worth * days,
+        "saved_vs_natural_30d": None if days is None else worth * (min(natural, 30) - days),
+    }
+    counts = {"links": len(rows), "wait_unknown": rows["no_clock"].sum()}
+    counts |= {"waiting": len(now), "blocked": len(blocked)}
+    return counts | (money if has_value else dict.fromkeys(money))
+
+
+def links_to_chase(demo: Demo) -> pd.DataFrame:
+    frame = valued(demo)
+    frame["ahead"] = expected_waits(frame)
+    frame = frame[frame["is_waiting"]]
+    is_old = frame["is_blocked"] | (frame["age"] >= 168)
+    return pd.DataFrame(
+        {
+            "order_id": frame["order_id"],
+            "slot": frame["slot"],
+            "state": frame["index_state"],
+            "live_at": frame["live_at"],
+            "age_hours": frame["age"],
+            "currency": frame["currency"],
+            "value_per_day": frame["per_day"],
+            "expected_wait_days": frame["ahead"] / 24,
+            "expected_cost_30d": frame["per_day"] * frame["ahead"] / 24,
+            "cost_so_far": frame["per_day"] * frame["age"] / 24,
+            "is_blocked": frame["is_blocked"],
+            "ask_whom": is_old.map({True: "Podcast Backlinks", False: "nobody yet"}),
+        }
+    )
+
+
+def client_summary(demo: Demo) -> pd.DataFrame:
+    """Orders and links of each client by its own basis; clients of the ledger have a row."""
+    placed, live = costs(demo), links(demo)
+    as_of = demo.as_of("podcast")
+    named = demo.table("clients")["client_id"].dropna()
+    mapped = demo.table("client_campaigns")["client_id"].dropna()
+    placed["client_id"] = placed["client_id"].fillna("unassigned")
+    live["client_id"] = live["client_id"].fillna("unassigned")
+    names = sorted({*placed["client_id"], *named, *mapped})
+    rows = []
+    for name in names:
+        own, slots = placed[placed["client_id"] == name], live[live["client_id"] == name]
+        row: Row = {"client_id": name, "links_total": own["links_total"].sum()}
+        rows.append(row | _work(own, as_of) | _index(slots[slots["is_live"]]) | _spend(own))
+        indexed = rows[-1]["links_indexed"]
+        rows[-1]["cost_per_indexed_link"] = rate(rows[-1]["spend"], indexed)
+    return pd.DataFrame(rows)
+
+
+def _work(own: pd.DataFrame, as_of: pd.Timestamp) -> Row:
+    row: Row = {state: (own["state"] == state).sum() for state in ("delivered", "open", "failed")}
+    due = own[(own["first_promised_at"] <= as_of) & (own["state"] != "failed")]
+    kept = (due["delivered_at"] <= due["first_promised_at"]).sum()
+    row |= {"orders": len(own), "due": len(due), "on_time": kept}
+    row |= with_limits(kept, len(due), ("on_time_rate", "on_time_low", "on_time_high"))
+    row["overdue_open"] = (due["state"] == "open").sum()
+    return row | {"km_median_hours": quantile(delivery_spans(own), 0.5)[0]}
+
+
+def _index(rows: pd.DataFrame) -> Row:
+    clocks, points = spans(rows), curve(spans(rows))
+    is_known = follow_up(clocks) >= 168 and len(clocks) > 0 and clocks["age"].max() >= 168
+    old = rows[(rows["age"] >= 168) & (rows["known_from"] <= 168)]
+    k = (old["known_indexed"] <= 168).sum()
+    known = rows[rows["index_state"].isin(KNOWN)]
+    row: Row = {"links_live": len(rows), "mature_7d_k": k, "mature_7d_n": len(old)}
+    row["links_indexed"] = (known["index_state"] == "indexed").sum()
+    names = ("", "mature_7d_low", "mature_7d_high")
+    limits = with_limits(k, len(old), names)
+    row |= {name: limits[name] for name in names[1:]}
+    for column, name in (("share", "f_7d"), ("low", "f_7d_low"), ("high", "f_7d_high")):
+        row[name] = at(points, 168, column) if is_known else None
+    return row
+
+
+def _spend(own: pd.DataFrame) -> Row:
+    """By the price book; unknown while a price is missing. No order, no spend."""
+    if own.empty or own["booked"].isna().any() or own["booked_in"].nunique() > 1:
+        return {"spend": None}
+    return {"spend": own["booked"].sum()}
+
+
