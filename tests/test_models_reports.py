@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from data.models import AccountRow, Rejected, ReportRow, read_account, read_report
+from data.strict_json import loads
 
 SEEN_AT = datetime(2026, 11, 20, 15, 0)
 REPORT: dict[str, Any] = {
@@ -32,6 +33,13 @@ def test_a_report_of_another_order_is_rejected() -> None:
     rejected = read_report(REPORT, "ord_Y", seen_at=SEEN_AT)
     assert isinstance(rejected, Rejected)
     assert (rejected.reason, rejected.row_key) == ("order_mismatch", "ord_X")
+
+
+def test_a_rejected_report_is_kept_with_what_could_not_be_read_in_it() -> None:
+    report = loads(b'{"order_id": "ord_X", "placements": [{"platform": NaN}]}')
+    rejected = read_report(report, "ord_Y", seen_at=SEEN_AT)
+    assert isinstance(rejected, Rejected)
+    assert "NaN" in rejected.raw
 
 
 def test_a_report_without_its_summary_is_a_partial_one() -> None:

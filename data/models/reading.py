@@ -164,13 +164,18 @@ def _row_key(raw: dict[str, Any], keys: tuple[str, ...]) -> str | None:
 def raw_text(raw: Any) -> str:
     """The row as JSON text, readable where UTF-8 can hold it."""
     try:
-        text = json.dumps(raw, ensure_ascii=False)
+        text = json.dumps(raw, ensure_ascii=False, default=_as_sent)
         text.encode()
     except UnicodeEncodeError:
-        return json.dumps(raw)
+        return json.dumps(raw, default=_as_sent)
     except ValueError:
-        return json.dumps(_without_long_integers(raw))
+        return json.dumps(_without_long_integers(raw), default=_as_sent)
     return text
+
+
+def _as_sent(part: Unreadable) -> str:
+    """A list inside the row may hold what could not be read, as the text that came."""
+    return part.raw
 
 
 def _without_long_integers(value: Any) -> Any:
