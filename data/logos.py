@@ -104,8 +104,21 @@ def _require_shapes_only(root: etree._Element) -> None:
         name = str(element.tag).removeprefix(_SVG)
         if name not in _DRAWING:
             raise ReportError(f"The SVG holds a <{name}>; turn all into shapes, or save it as PNG.")
+        if "stroke-dasharray" in _own_text(element):
+            # a dash of a hair's breadth makes millions of strokes of one line
+            raise ReportError("The SVG has dashed lines; turn them into shapes, or save it as PNG.")
         if name == "style" and re.search(r"url|import|\\", "".join(element.itertext())):
             raise ReportError("The SVG's style sheet refers to other parts; save it as PNG.")
+    _require_flat_clips(root)
+
+
+def _own_text(element: etree._Element) -> str:
+    """Names and values of its attributes, and what stands between its tags."""
+    attributes = (f"{name}={value}" for name, value in element.attrib.items())
+    return " ".join([*attributes, element.text or ""]).lower()
+
+
+def _require_flat_clips(root: etree._Element) -> None:
     for clip in root.iter(f"{_SVG}clipPath"):
         # clips within clips multiply: a few lines could keep a processor busy for days
         if any("url" in str(value) for one in clip.iter() for value in one.attrib.values()):

@@ -65,6 +65,8 @@ def _fate(server: smtplib.SMTP, mail: EmailMessage) -> str:
         codes = [code for code, _ in error.recipients.values()]
     except smtplib.SMTPDataError as error:
         codes = [error.smtp_code]
+    except smtplib.SMTPNotSupportedError:
+        return _REFUSED  # an address beyond ASCII, and a server that knows ASCII only
     return _REFUSED if min(codes) >= _FOR_GOOD else _LATER
 
 

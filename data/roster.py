@@ -19,7 +19,7 @@ from data.access import ADMINISTRATOR, CLIENT, MANAGER, ROLES, invited, verified
 from data.errors import ReportError
 from data.http import SYSTEM_CLOCK
 from data.models import fields
-from data.schema import roster
+from data.schema import report_schedules, roster, shares
 from data.warehouse import Warehouse
 
 
@@ -57,7 +57,8 @@ def invite(
     clients that cannot be, and for the last administrator's own step down.
     """
     address = _address(email)
-    line = {"role": _role(role), "client_ids": _clients(role, clients)}
+    seen = _clients(_role(role), clients)
+    line = {"role": role, "client_ids": seen}
     if not issuer.startswith("https://"):
         raise ReportError(f"The issuer {issuer!r} must be its https:// address, as in its tokens.")
     now = SYSTEM_CLOCK.now()
@@ -71,6 +72,7 @@ def invite(
         if not connection.execute(sa.update(roster).where(is_them).values(given)).rowcount:
             whose = {"issuer": issuer, "subject": invited(address), "email": address}
             connection.execute(sa.insert(roster).values(whose | given))
+        _end_what_they_sent(connection, address, _kept(role, seen))
         _require_administrator(connection)
         row = connection.execute(sa.select(roster).where(is_them)).mappings().first()
     assert row is not None
@@ -80,7 +82,7 @@ def invite(
 def revoke(warehouse: Warehouse, email: str) -> int:
     """Take access away from every line with this address; returns how many had it.
 
-    It works from the next rerun and the next download on. Raises ReportError for an unknown address
+    Links they shared and mails they scheduled end with it. It works from the next rerun and the next download on. Raises ReportError for an unknown address
     and for the last administrator.
     """
     now = SYSTEM_CLOCK.now()
@@ -91,8 +93,28 @@ def revoke(warehouse: Warehouse, email: str) -> int:
         ).rowcount
         if count < 1:
             raise ReportError(f"Nobody with the address {email!r} has access.")
+        _end_what_they_sent(connection, email.strip().lower(), [])
         _require_administrator(connection)
     return count
+
+
+def _kept(role: str, clients: list[str] | None) -> list[str] | None:
+    """The clients whose reports somebody may go on sending; None for all."""
+    return clients if role in (ADMINISTRATOR, MANAGER) else []
+
+
+def _end_what_they_sent(
+    connection: sa.Connection, address: str, kept: Sequence[str] | None
+) -> None:
+    """Links and mails act for whoever made them, so they end where that person's access does."""
+    if kept is None:
+        return
+    now = SYSTEM_CLOCK.now()
+    for table, ended in ((shares, "revoked_at"), (report_schedules, "stopped_at")):
+        is_theirs = (table.c.created_by == address) & table.c.client_id.not_in(kept)
+        connection.execute(
+            sa.update(table).where(is_theirs, table.c[ended].is_(None)).values({ended: now})
+        )
 
 
 def bind(warehouse: Warehouse, claims: Mapping[str, Any]) -> bool:

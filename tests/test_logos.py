@@ -66,6 +66,8 @@ def test_shapes_are_drawn_and_their_empty_margins_cut() -> None:
         ("<style>@import 'https://evil.example/x.css';</style>", "style sheet"),
         ("<style>g { clip-path: \\75rl(#a) }</style>", "style sheet"),
         ('<clipPath id="a"><path clip-path="url(#b)" d="M0 0"/></clipPath>', "nested"),
+        ('<path stroke-dasharray="0.0002" d="M0 0H9"/>', "dashed"),
+        ("<style>path { STROKE-DASHARRAY: 1 }</style>", "dashed"),
         (RECT * 5_000, "at most 5,000"),
         ("", "empty"),
     ],

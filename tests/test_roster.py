@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from data import roster
+from data import roster, schedules
 from data.access import Scope, Viewer, viewer_of
 from data.errors import AccessDenied, ReportError
 from data.warehouse import Warehouse
@@ -148,6 +148,27 @@ def test_the_last_administrator_cannot_be_sent_away(warehouse: Warehouse) -> Non
     with pytest.raises(ReportError, match="needs an administrator"):
         roster.revoke(warehouse, "owner@example.com")
     assert seen_by(warehouse, claims("s-0", "owner@example.com")).is_administrator
+
+
+@pytest.mark.parametrize("change", ["revoked", "narrowed", "analyst"])
+def test_what_a_person_sends_ends_with_their_access(warehouse: Warehouse, change: str) -> None:
+    roster.invite(warehouse, ISSUER, "max@example.com", "manager", None)
+    for client in ("cus_42", "cus_07"):
+        schedules.create(
+            warehouse,
+            client_id=client,
+            cadence="weekly",
+            zone="UTC",
+            recipients=["ann@example.com"],
+            created_by="max@example.com",
+        )
+    if change == "revoked":
+        roster.revoke(warehouse, "max@example.com")
+    else:
+        role, clients = ("manager", ["cus_42"]) if change == "narrowed" else ("analyst", None)
+        roster.invite(warehouse, ISSUER, "max@example.com", role, clients)
+    running = [one.client_id for one in schedules.listed(warehouse, Scope.everything())]
+    assert running == (["cus_42"] if change == "narrowed" else [])
 
 
 def test_the_command_invites_lists_and_revokes(warehouse: Warehouse) -> None:

@@ -31,11 +31,11 @@ def begin(warehouse: Warehouse, about: About, format: str, identity: str) -> str
     return str(line["export_id"])
 
 
-def whole(warehouse: Warehouse, about: About, content: bytes, identity: str) -> None:
+def whole(warehouse: Warehouse, about: About, format: str, content: bytes, identity: str) -> None:
     """Note a document that is made before it goes out. Raises WarehouseError: no note, no file."""
-    export_id = begin(warehouse, about, "pdf", identity)
+    export_id = begin(warehouse, about, format, identity)
     digest = hashlib.sha256(content).hexdigest()
-    finish(warehouse, export_id, Written("pdf", 1, len(content), digest))
+    finish(warehouse, export_id, Written(format, 1, len(content), digest))
 
 
 def finish(warehouse: Warehouse, export_id: str, written: Written) -> None:

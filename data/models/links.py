@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from data import hosts
 from data.models.fields import SURELY_SMALL, text
 
+LONGEST_FOLLOWED = 2000  # browsers, mail programs and PDF renderers all take this much
+
 # Nearly every URL of a sync is one of these; the rest takes the long way.
 _PLAIN = re.compile(r"https?://(?:[a-z0-9-]++\.)++([a-z]{2,63})(?:[/?#][!-\[\]-~]*+)?").fullmatch
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I | re.A).match
@@ -43,6 +45,11 @@ def _is_plain(link: str) -> bool:
 def mistake(link: str) -> str | None:
     """`unsafe_url`, `bad_url`, or None for a URL that may be shown as a link."""
     return None if _is_plain(link) else _mistake_of_other(link)
+
+
+def may_be_followed(link: str) -> bool:
+    """Whether a text from elsewhere may be made a link: a public web address of usual length."""
+    return len(link) <= LONGEST_FOLLOWED and mistake(link) is None
 
 
 def _mistake_of_other(link: str) -> str | None:

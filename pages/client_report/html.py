@@ -8,10 +8,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from data.models import links
 from pages.client_report import chart
 from pages.client_report.contents import Contents
 
-_WEB = re.compile(r"https?://")
+_WEB = re.compile(r"^https?://", re.IGNORECASE)
 # Pictures are data URLs, styles stand in the page; a link can be followed, nothing else done.
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
@@ -20,8 +21,8 @@ POLICY = (
 
 
 def bare(address: str) -> str:
-    """The address as it is printed. What is no web address comes back as it was."""
-    return _WEB.sub("", address, count=1) if _WEB.match(address) else address
+    """The address as it is printed. What must not be followed comes back as it was."""
+    return _WEB.sub("", address, count=1) if links.may_be_followed(address) else address
 
 
 _TEMPLATES = Environment(

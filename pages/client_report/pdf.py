@@ -18,9 +18,11 @@ import typst
 from data import exports
 from data.exports import About
 from data.exports.reporting import DEFINITIONS
+from data.models import links
 from data.reports import Filters
 from pages.client_report import chart
 from pages.client_report.contents import Contents
+from pages.client_report.tables import Table
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 _TEMPLATE = Path(__file__).parent / "report.typ"
@@ -39,7 +41,7 @@ def render(report: Contents, paper: str = "a4") -> bytes:
     pictures = _pictures(report)
     values: dict[str, Any] = {name: getattr(report, name) for name in _TEXTS}
     values["figures"] = [asdict(figure) for figure in report.figures]
-    values |= {name: asdict(getattr(report, name)) for name in _TABLES}
+    values |= {name: _rows(getattr(report, name)) for name in _TABLES}
     values |= {
         "colour": report.brand.colour,
         "house": report.brand.name,
@@ -48,6 +50,11 @@ def render(report: Contents, paper: str = "a4") -> bytes:
     }
     files = {"main.typ": _TEMPLATE.read_bytes(), "contents.json": json.dumps(values).encode()}
     return bytes(typst.compile(files | pictures, font_paths=[FONTS], ignore_system_fonts=True))
+
+
+def _rows(table: Table) -> dict[str, Any]:
+    cells = {row[column] for row in table.rows for column in table.addresses}
+    return asdict(table) | {"followed": sorted(filter(links.may_be_followed, cells))}
 
 
 def _pictures(report: Contents) -> dict[str, bytes]:

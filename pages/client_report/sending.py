@@ -49,6 +49,9 @@ class ReportSender:
                 self.send_due(SYSTEM_CLOCK.now())
             except LinkboardError as error:
                 log.warning("Scheduled reports wait: %s", error.message)
+            except Exception:
+                # what cannot be read or noted now may be in a minute: the thread must outlive it
+                log.exception("Scheduled reports wait")
 
     def send_due(self, now: datetime) -> int:
         """Mail every report that is due at `now` (naive UTC); returns how many went out."""
@@ -99,7 +102,7 @@ class ReportSender:
         warehouse = self._runtime.warehouse
         report = contents.collect(warehouse, schedule.client_id, *period, schedule.zone)
         document = pdf.render(report)
-        audit.whole(warehouse, pdf.about(report), document, f"mail {schedule.schedule_id}")
+        audit.whole(warehouse, pdf.about(report), "pdf", document, f"mail {schedule.schedule_id}")
         reached = self._reached.get((schedule.schedule_id, period[1]), ())
         return mailing.send(
             self._runtime.settings.smtp,

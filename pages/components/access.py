@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from data import roster
@@ -29,6 +31,21 @@ def viewer() -> Viewer:
         roster.bind(runtime.warehouse, claims)
         st.session_state[_IS_BOUND] = True
     return found
+
+
+def callback(action: Callable[..., object], may: Callable[[Viewer], bool]) -> Callable[..., None]:
+    """What a button does, for those who may. Streamlit runs callbacks before the page and its
+    sign-in check, and what was captured at the last drawing may no longer be theirs."""
+
+    def run(*arguments: object) -> None:
+        try:
+            is_allowed = may(viewer())
+        except AccessDenied:
+            return  # the page that is drawn next says so
+        if is_allowed:
+            action(*arguments)
+
+    return run
 
 
 def scope() -> Scope:

@@ -8,9 +8,10 @@ import streamlit as st
 
 from data import brands, logos
 from data.brands import HOUSE, Brand
+from data.access import Viewer
 from data.errors import LinkboardError
 from data.runtime import current
-from pages.components import plain
+from pages.components import access, plain
 
 _TYPES = ["png", "jpg", "jpeg", "svg"]
 
@@ -34,20 +35,25 @@ def editor(client_id: str, client: str) -> None:
         if st.form_submit_button("Save the look"):
             logo = upload.getvalue() if upload else None
             _save(client_id, name, colour, logo)
+
+    def may(viewer: Viewer) -> bool:
+        clients = viewer.scope.clients
+        return viewer.sends_reports and (clients is None or client_id in clients)
+
     with st.container(horizontal=True):
         warehouse = current().warehouse
         if brand.logo is not None and brands.has_own(warehouse, client_id):
             st.button(
                 "Remove the logo",
                 key=f"unlogo_{client_id}",
-                on_click=brands.remove_logo,
+                on_click=access.callback(brands.remove_logo, may),
                 args=(warehouse, client_id),
             )
         if brands.has_own(warehouse, client_id):
             st.button(
                 "Back to Linkboard's look" if client_id == HOUSE else "Back to the look of all",
                 key=f"unbrand_{client_id}",
-                on_click=brands.forget,
+                on_click=access.callback(brands.forget, may),
                 args=(warehouse, client_id),
             )
 

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from data import reports, schedules, shares
+from data.access import Viewer
 from data.errors import LinkboardError
 from data.runtime import current
 from pages.components import access, branding, filters, formats, panels, plain
@@ -97,8 +98,8 @@ def _open_link(share: shares.Share, zone: str) -> None:
         st.button(
             "Revoke",
             key=f"revoke_{share.share_id}",
-            on_click=shares.revoke,
-            args=(current().warehouse, share.share_id, access.scope()),
+            on_click=access.callback(_revoke, _may),
+            args=(share.share_id,),
         )
 
 
@@ -142,9 +143,21 @@ def _running(schedule: schedules.Schedule, zone: str) -> None:
         st.button(
             "Stop",
             key=f"stop_{schedule.schedule_id}",
-            on_click=schedules.stop,
-            args=(current().warehouse, schedule.schedule_id, access.scope()),
+            on_click=access.callback(_stop, _may),
+            args=(schedule.schedule_id,),
         )
+
+
+def _revoke(share_id: str) -> None:
+    shares.revoke(current().warehouse, share_id, access.scope())
+
+
+def _stop(schedule_id: str) -> None:
+    schedules.stop(current().warehouse, schedule_id, access.scope())
+
+
+def _may(viewer: Viewer) -> bool:
+    return viewer.sends_reports
 
 
 def _address(token: str) -> str:

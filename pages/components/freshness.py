@@ -66,7 +66,9 @@ def _exception(name: str, row: Any) -> tuple[str, str, str] | None:
 def _running() -> None:
     sync = current().sync
     if sync is not None and (state := sync.state()).running:
-        done = f" · {formats.count(state.rows)} rows" if state.rows else ""
+        # how much is read is a count of all clients' rows
+        is_told = state.rows and access.viewer().is_staff
+        done = f" · {formats.count(state.rows)} rows" if is_told else ""
         st.badge(f"Reading{done}", icon=":material/sync:", color="blue")
 
 

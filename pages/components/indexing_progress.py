@@ -30,9 +30,8 @@ def draw() -> None:
         share = min(1.0, state.done / state.total) if state.total else 0.0
         words = f"{state.step}: {formats.count(state.done)} of {formats.count(state.total)}"
         st.progress(share, plain.markdown(words) if state.total else "Beginning")
-        st.button(
-            "Stop", on_click=current().indexing.cancel, icon=":material/stop:", key="stop_work"
-        )
+        cancel = access.callback(current().indexing.cancel, lambda viewer: viewer.is_staff)
+        st.button("Stop", on_click=cancel, icon=":material/stop:", key="stop_work")
     elif state.sentence:
         mark = ":material/error:" if state.is_failed else ":material/check_circle:"
         st.markdown(f"{mark} {plain.markdown(state.sentence)}")

@@ -27,9 +27,8 @@ def lost_rows() -> None:
         loss = losses.unmended(connection)
     if loss is not None:
         st.error(
-            f"**The database lost its newest rows.** {formats.noun(loss.commits, 'commit')} could "
-            "not be read when it was opened, so figures may be too low. A full sync was started; "
-            "this line goes when it has ended well.",
+            "**The database lost its newest rows** when it was opened, so figures may be too low. "
+            "A full sync was started; this line goes when it has ended well.",
             icon=":material/report:",
         )
 
@@ -108,6 +107,9 @@ def progress() -> None:
     planned, done = state.requests_planned or 0, state.requests_done
     share = min(1.0, done / planned) if planned else 0.0
     words = f"Reading {NAMES.get(state.source or '', 'the sources').lower()}"
+    if not access.viewer().is_staff:  # step and requests tell of other clients' campaigns
+        st.progress(share, f"{words}…")
+        return
     step = f" ({plain.markdown(state.step)})" if state.step else ""
     st.progress(
         share, f"{words}{step}: {formats.count(done)} of {formats.noun(planned, 'request')}"

@@ -40,7 +40,10 @@ def draw(zone: str) -> None:
             _plans()
             if sync:
                 st.button(
-                    "Sync now", icon=":material/sync:", on_click=sync.request_now, key="sync_now"
+                    "Sync now",
+                    icon=":material/sync:",
+                    on_click=access.callback(sync.request_now, lambda viewer: viewer.is_staff),
+                    key="sync_now",
                 )
     with panels.panel("Limits", "Requests against what the settings allow", at=right):
         _limits(limits)

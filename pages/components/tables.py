@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from data.models import links
 from pages.components import formats
 
 ROW_HEIGHT = 36
@@ -38,8 +39,8 @@ def table(
         "key": key,
         "placeholder": formats.NONE,
     }
-    links = [name for name, column in columns.items() if _is_link(column)]
-    shown = rows[list(columns)].assign(**{name: web_addresses(rows[name]) for name in links})
+    linked = [name for name, column in columns.items() if _is_link(column)]
+    shown = rows[list(columns)].assign(**{name: web_addresses(rows[name]) for name in linked})
     if selection is None:
         return st.dataframe(shown, **common)
     return st.dataframe(shown, on_select="rerun", selection_mode=selection, **common)
@@ -100,7 +101,7 @@ def link(label: str, width: int | None = 260) -> Any:
 def web_addresses(values: pd.Series) -> list[str | None]:
     """What may stand in a link column: `javascript:` and its kind must not be clicked."""
     return [
-        value if str(value).startswith(("https://", "http://")) else None
+        value if isinstance(value, str) and links.may_be_followed(value) else None
         for value in values.astype(object)
     ]
 

@@ -73,7 +73,7 @@ def _own(request: Request) -> Response:
     )
     if request.url.path.endswith(".html"):
         days = urlencode({name: query[name] for name in ("from", "to", "tz") if name in query})
-        return _page(report, pdf=f"{quote(client_id, safe='')}.pdf?{days}")
+        return _page(report, viewer.name, pdf=f"{quote(client_id, safe='')}.pdf?{days}")
     return _pdf(report, viewer.name, query.get("paper", "a4"))
 
 
@@ -101,20 +101,23 @@ def _document(share: Share, token: str, paper: str | None) -> Response:
     report = contents.collect(
         current().warehouse, share.client_id, share.start, share.end, share.zone, share.as_of
     )
+    identity = f"share {share.share_id}"
     if paper is not None:
-        return _pdf(report, f"share {share.share_id}", paper)
+        return _pdf(report, identity, paper)
     expires = formats.when(share.expires_at, share.zone)
-    return _page(report, pdf=f"{quote(token)}.pdf", expires=expires)
+    return _page(report, identity, pdf=f"{quote(token)}.pdf", expires=expires)
 
 
-def _page(report: Contents, **given: Any) -> Response:
+def _page(report: Contents, identity: str, **given: Any) -> Response:
+    document = html.render(report, **given)
+    audit.whole(current().warehouse, pdf.about(report), "html", document.encode(), identity)
     policy = {"Content-Security-Policy": html.POLICY, "Referrer-Policy": "no-referrer"}
-    return HTMLResponse(html.render(report, **given), headers=_PRIVATE | policy)
+    return HTMLResponse(document, headers=_PRIVATE | policy)
 
 
 def _pdf(report: Contents, identity: str, paper: str) -> Response:
     document = pdf.render(report, paper)
-    audit.whole(current().warehouse, pdf.about(report), document, identity)
+    audit.whole(current().warehouse, pdf.about(report), "pdf", document, identity)
     headers = {"Content-Disposition": f'attachment; filename="{pdf.file_name(report)}"'}
     return Response(document, media_type="application/pdf", headers=_PRIVATE | headers)
 

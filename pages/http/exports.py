@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -17,16 +18,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from data import exports, options
+from data.access import Viewer
 from data.errors import AccessDenied, LinkboardError, ReportError
 from data.exports import audit
 from data.runtime import current
 from pages.http import identity
 
 MOST_AT_ONCE = 6
+MOST_OF_A_CLIENT = 2
 
 log = logging.getLogger(__name__)
 
-_FREE = threading.BoundedSemaphore(MOST_AT_ONCE)
+_running: Counter[str] = Counter()  # downloads by who takes them
+_counting = threading.Lock()
 
 
 async def download(request: Request) -> Response:
@@ -47,7 +51,7 @@ def _answer(request: Request) -> Response:
     query = request.query_params
     filters = options.filters({key.replace("-", "_"): query.getlist(key) for key in query})
     with ExitStack() as opened:
-        opened.enter_context(_one_of_few())
+        opened.enter_context(_one_of_few(viewer))
         file, about = opened.enter_context(
             exports.opened(current().warehouse, name, filters, viewer.scope, format)
         )
@@ -65,13 +69,19 @@ def _answer(request: Request) -> Response:
 
 
 @contextmanager
-def _one_of_few() -> Iterator[None]:
-    if not _FREE.acquire(blocking=False):
-        raise LinkboardError(f"{MOST_AT_ONCE} downloads are running. Try again in a moment.")
+def _one_of_few(viewer: Viewer) -> Iterator[None]:
+    """A place for one download; a client has few, so that none can take all."""
+    with _counting:
+        its_most = MOST_AT_ONCE if viewer.is_staff else MOST_OF_A_CLIENT
+        if _running.total() >= MOST_AT_ONCE or _running[viewer.name] >= its_most:
+            most = min(MOST_AT_ONCE, its_most)
+            raise LinkboardError(f"{most} downloads are running. Try again in a moment.")
+        _running[viewer.name] += 1
     try:
         yield
     finally:
-        _FREE.release()
+        with _counting:
+            _running[viewer.name] -= 1
 
 
 def _chunks(file: exports.ExportFile, opened: ExitStack, export_id: str) -> Iterator[bytes]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.http.exports import MOST_AT_ONCE, download
+from data.access import CLIENT, Scope, Viewer
+from data.errors import LinkboardError
+from pages.http.exports import MOST_AT_ONCE, MOST_OF_A_CLIENT, _one_of_few, download
 from tests.filled import filled
 from tests.pages.driving import running_on
 
@@ -49,6 +52,19 @@ def test_one_too_many_is_asked_to_come_back() -> None:
     refused = begun()
     assert refused.status_code == 503
     assert bytes(refused.body) == b"6 downloads are running. Try again in a moment.\n"
+
+
+def test_a_client_has_fewer_places_than_all_have() -> None:
+    client = Viewer("ann@example.com", CLIENT, Scope.of(["cus_42"]))
+    with ExitStack() as taken:
+        for _ in range(MOST_OF_A_CLIENT):
+            taken.enter_context(_one_of_few(client))
+        with pytest.raises(LinkboardError, match="2 downloads are running"):
+            taken.enter_context(_one_of_few(client))
+        other = Viewer("bob@example.com", CLIENT, Scope.of(["cus_07"]))
+        taken.enter_context(_one_of_few(other))
+    with _one_of_few(client):
+        pass
 
 
 def test_a_download_that_is_cut_off_makes_room() -> None:

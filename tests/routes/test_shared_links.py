@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from starlette.applications import Starlette
 
 from data import shares
 from data.access import Scope
 from data.runtime import current
+from data.schema import exports
 from data.shares import Share
 from pages.http import client_reports
 from pages.routes import ROUTES
@@ -81,6 +83,17 @@ def test_a_link_opens_its_report_and_its_pdf(outsider: Outsider) -> None:
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert "script" not in page.headers["Content-Security-Policy"]
     assert outsider.get(f"{link}.pdf?paper=letter").content.startswith(b"%PDF-")
+
+
+def test_each_opening_is_noted(outsider: Outsider) -> None:
+    share = made()
+    outsider.get(address(share))
+    outsider.get(f"{address(share)}.pdf")
+    with current().warehouse.read() as connection:
+        noted = connection.execute(
+            sa.select(exports.c.format).where(exports.c.identity == f"share {share.share_id}")
+        ).scalars()
+        assert sorted(noted) == ["html", "pdf"]
 
 
 def test_nothing_in_the_address_widens_it(outsider: Outsider) -> None:
