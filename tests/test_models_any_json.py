@@ -26,6 +26,7 @@ from data.models import (
     read_report,
     read_suppression,
 )
+from data.strict_json import Unreadable
 
 SEEN_AT = datetime(2026, 11, 20, 15, 0)
 READERS: dict[str, Callable[[Any], Row | Rejected]] = {
@@ -59,10 +60,15 @@ unprintable = st.just(16_000).map(lambda bits: 1 << bits)
 numbers = st.one_of(st.integers(), st.floats(), st.just(3.0), unprintable)
 scalars = st.one_of(st.none(), st.booleans(), numbers, texts)
 names = st.one_of(st.sampled_from(NAMES.split()), texts)
+# What data/strict_json.py leaves of a list's element with NaN or a key twice in it.
+unreadable = st.sampled_from(
+    [Unreadable("[NaN]", "not_a_number"), Unreadable('{"a": 1, "a": 2}', "duplicate_key", "x1")]
+)
 anything = st.recursive(
     scalars,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=4), st.dictionaries(names, inner, max_size=12)
+        st.lists(st.one_of(inner, unreadable), max_size=4),
+        st.dictionaries(names, inner, max_size=12),
     ),
     max_leaves=30,
 )

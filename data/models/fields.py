@@ -12,7 +12,9 @@ import math
 import re
 from decimal import Decimal
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, Never
+
+from data.strict_json import Unreadable
 
 MAX_INTEGER = 2**31 - 1
 MAX_TEXT_BYTES = 64 * 1024
@@ -28,6 +30,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+").fullmatch
 _YES = frozenset(("true", "yes", "1"))
 _NO = frozenset(("false", "no", "0"))
+
+
+_UNREADABLE = {"duplicate_key": "duplicate_keys", "too_many_digits": "out_of_range"}
 
 
 class Unfit(ValueError):
@@ -73,10 +78,22 @@ def text(value: Any, flags: list[str]) -> str:
     return storable(json_text(value), flags)
 
 
+def unreadable_word(part: Unreadable) -> str:
+    """Why the parser could not trust a part, as the quarantine says it."""
+    return _UNREADABLE.get(part.reason, part.reason)
+
+
+def _refuse(part: Unreadable) -> Never:
+    """A list anywhere in an object may hold what could not be read."""
+    raise Unfit(unreadable_word(part))
+
+
 def json_text(value: Any) -> str:
     """A value as JSON; Unfit when even Python refuses to print it (an integer of 4,301 digits)."""
     try:
-        return json.dumps(value)
+        return json.dumps(value, default=_refuse)
+    except Unfit:
+        raise
     except ValueError:
         raise Unfit("too_large") from None
 

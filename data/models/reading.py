@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from data.models.fields import Unfit, json_text, key, storable
+from data.models.fields import Unfit, json_text, key, storable, unreadable_word
 from data.models.moments import Moments
 from data.models.rows import Rejected
 from data.strict_json import Unreadable
@@ -17,7 +17,6 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 # What the parser calls them, in the words of the quarantine.
-_UNREADABLE = {"duplicate_key": "duplicate_keys", "too_many_digits": "out_of_range"}
 Reader = Callable[[Any, list[str]], T | None]
 
 
@@ -128,6 +127,8 @@ def _storable_json(value: Any, flags: list[str]) -> Any:
         raise Unfit("not_a_number")
     if type(value) is int:
         json_text(value)
+    if type(value) is Unreadable:
+        raise Unfit(unreadable_word(value))
     return value
 
 
@@ -145,7 +146,7 @@ def read_object(
 
 def _not_an_object(entity: str, raw: Any) -> Rejected:
     if isinstance(raw, Unreadable):
-        reason = _UNREADABLE.get(raw.reason, raw.reason)
+        reason = unreadable_word(raw)
         return Rejected(entity, _row_key({"id": raw.key}, ("id",)), reason, None, raw.raw)
     return Rejected(entity, None, "not_an_object", None, raw_text(raw))
 
