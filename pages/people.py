@@ -99,6 +99,7 @@ def farewell(person: Person) -> None:
     freshness.hold()
     st.write("This person sees nothing more from the next click on:")
     st.text(person.email)
+    st.caption("Report links they shared and mails they scheduled end with it.")
     if st.button("Take access away", type="primary"):
         try:
             roster.revoke(current().warehouse, person.email)
