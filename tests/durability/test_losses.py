@@ -95,7 +95,7 @@ def test_every_page_says_it_in_red(
     with running_on(path) as warehouse:
         for page in ("overview", "delivery", "sync"):
             (line,) = [error.value for error in visit(page, range="all").error]
-            assert line.startswith("**The database lost its newest rows.**")
+            assert line.startswith("**The database lost its newest rows**")
         with warehouse.write() as connection:
             losses.clear(connection, losses.SOURCES)
         assert not visit("overview", range="all").error
