@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from data.access import ADMINISTRATOR, ANALYST, CLIENT, Scope, Viewer, viewer_of
+from data.access import ADMINISTRATOR, ANALYST, CLIENT, Scope, Viewer, invited, viewer_of
 from data.errors import AccessDenied
 from data.schema import roster
 from data.warehouse import Warehouse
@@ -23,6 +23,7 @@ PEOPLE = [
     ("acme", CLIENT, ["cus_42", "cus_07", "cus_42"], None),
     ("empty", CLIENT, [], None),
     ("unset", CLIENT, None, None),
+    (invited("boss@people.example"), ADMINISTRATOR, None, None),
     ("revoked", ADMINISTRATOR, None, datetime(2026, 1, 1)),
     ("gardener", "gardener", ["cus_42"], None),
     ("Administrator", "Administrator", None, None),
@@ -100,6 +101,15 @@ def test_an_address_alone_opens_nothing(connection: sa.Connection) -> None:
     given = {"email": "owner@people.example", "email_verified": True, "exp": time.time() + 60}
     with pytest.raises(AccessDenied):
         viewer_of(connection, given)
+
+
+def test_nobody_becomes_somebody_else_by_choosing_an_invitation_for_a_subject(
+    connection: sa.Connection,
+) -> None:
+    with pytest.raises(AccessDenied, match="roster"):
+        viewer_of(connection, claims(invited("boss@people.example")))
+    verified = {"email": "Boss@people.example", "email_verified": True}
+    assert viewer_of(connection, claims("b-17", **verified)).is_administrator
 
 
 def test_scopes_are_equal_when_they_show_the_same() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import streamlit as st
 
+from data.access import Scope
 from data.errors import AccessDenied
 from data.exports import set_aside
 from data.indexing import jobs, preparing
@@ -59,7 +60,9 @@ def draw() -> None:
         state = current().indexing.state()
         if state.is_running:
             return
-        plan, told = _planned(campaign_id, state.number, len(indexing_lists.names()))
+        plan, told = _planned(
+            campaign_id, access.scope(), state.number, len(indexing_lists.names())
+        )
         _costs(told)
         _buttons(campaign_id, told)
         _rows(plan)
@@ -89,10 +92,11 @@ def _switches() -> None:
 
 
 @st.cache_resource(max_entries=2, show_spinner="Planning")
-def _planned(campaign_id: str, work: int, _lists: int) -> tuple[list[PlannedUrl], DryRun]:
+def _planned(
+    campaign_id: str, scope: Scope, work: int, lists: int
+) -> tuple[list[PlannedUrl], DryRun]:
     """By what is known after so many pieces of work; a plan of 100,000 rows takes seconds."""
     runtime = current()
-    scope = access.scope()
     campaign = preparing.find(runtime.warehouse, runtime.settings, campaign_id, scope)
     plan = preparing.by_what_is_known(runtime.warehouse, runtime.settings, campaign, scope)
     now = datetime.now(UTC).replace(tzinfo=None)

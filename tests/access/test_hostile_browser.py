@@ -98,8 +98,9 @@ def watch(house: House, browser: Browser) -> Iterator[Watch]:
 
 def settle(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=PATIENCE
+        "data-test-script-state", "notRunning", timeout=6 * PATIENCE
     )
+    expect(page.locator("h3").first).to_be_visible(timeout=6 * PATIENCE)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=6 * PATIENCE)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
@@ -116,7 +117,6 @@ def test_no_text_runs_or_loads_anything_on_any_page(house: House, watch: Watch) 
     one = f"?range=all&client={CLIENT}&niche={quote(hostile.STRINGS[0])}"
     for path in [*(f"{page}?range=all" for page in PAGES), f"clients{one}", f"exports{one}"]:
         watch.page.goto(f"{house.app.url}/{path}")
-        expect(watch.page.locator("h3").first).to_be_visible(timeout=PATIENCE)
         settle(watch.page)
         hover_charts(watch.page)
         assert watch.is_clean(), f"{path}: {watch.outside} {watch.complaints}"
