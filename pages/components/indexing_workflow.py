@@ -70,6 +70,9 @@ def sentence(now: pd.Series) -> str:
         return (
             f"**{formats.noun(now['collected'], 'page')}** collected; no engine has taken one yet."
         )
+    if now["unknown"] == now["accepted"]:
+        taken = formats.noun(now["accepted"], "page")
+        return f"**{taken}** taken by engines; whether they are indexed nobody knows yet."
     limits = formats.interval(
         now["index_rate_submitted_low"],
         now["index_rate_submitted_high"],
@@ -108,7 +111,9 @@ def headline(now: pd.Series) -> None:
             ),
             Card(
                 "Indexed of taken",
-                formats.rate(now["index_rate_submitted"]),
+                formats.NOT_YET_KNOWN
+                if now["unknown"] == now["accepted"]
+                else formats.rate(now["index_rate_submitted"]),
                 f"{formats.fraction(now['indexed'], now['accepted'])} {limits}, "
                 f"{formats.count(now['unknown'])} unknown",
                 help=catalogue.BY_ID["index_rate_submitted"].definition,
