@@ -10,7 +10,7 @@ from random import Random
 
 from data.http import Clock
 from data.indexing.attempts import Attempt, Record
-from data.indexing.engines.backoff import wait_before_retry
+from data.indexing.engines.backoff import LONGEST_WAIT, wait_before_retry
 from data.indexing.engines.meanings import Meaning
 from data.indexing.engines.wire import Exchange
 from data.indexing.outcomes import Cancelled, Limit, Progress, Stopped, SubmitResult
@@ -54,22 +54,20 @@ class Delivery:
         """Send, and again up to `policy.retries` times while the meaning is `retry`.
 
         Returns the last meaning: with `retry` the rows are parked, with their reason. Raises
-        Stopped for what concerns more than these URLs, Cancelled between two requests.
+        Stopped for what concerns more than these URLs, such as a wait that no run sits out, and
+        Cancelled between two requests.
         """
-        wait: float | None = 0.0
+        wait = 0.0
         for number in range(self.policy.retries + 1):
-            exchange, meaning = self._attempt(parcel, number, wait or 0.0, send, mean)
-            if meaning.state != "retry":
+            exchange, meaning = self._attempt(parcel, number, wait, send, mean)
+            wanted = wait_before_retry(number + 1, self.random, exchange.retry_after)
+            if meaning.state != "retry" or wanted is None:
                 break
-            wait = wait_before_retry(number + 1, self.random, exchange.retry_after)
-            if wait is None:
-                until = exchange.finished_at + timedelta(seconds=exchange.retry_after or 0)
-                raise Stopped("retry_after", until=until, is_engine=True)
-        if meaning.state == "retry":
-            return meaning
-        self._check_stop(meaning)
+            wait = wanted
         self.result.count(meaning, len(parcel.rows))
-        self._tell()
+        self._check_stop(exchange, meaning)
+        if meaning.state != "retry":
+            self._tell()
         return meaning
 
     def _attempt(
@@ -118,14 +116,18 @@ class Delivery:
             return exchange.finished_at + timedelta(seconds=exchange.retry_after)
         return None
 
-    def _check_stop(self, meaning: Meaning) -> None:
-        if meaning.state == "stop_host":
-            raise Stopped(meaning.reason or "refused")
+    def _check_stop(self, exchange: Exchange, meaning: Meaning) -> None:
+        """A long Retry-After holds the engine for all hosts: it names none."""
+        asked = exchange.finished_at + timedelta(seconds=exchange.retry_after or 0)
         if meaning.state == "stop_engine":
             now = self.clock.now()
             is_day = meaning.reason == "quota"
             until = self.record.quota.resets_at(now) if is_day else now + AFTER_STOP
-            raise Stopped(meaning.reason or "refused", until=until, is_engine=True)
+            raise Stopped(meaning.reason or "refused", until=max(asked, until), is_engine=True)
+        if (exchange.retry_after or 0) > LONGEST_WAIT:
+            raise Stopped("retry_after", until=asked, is_engine=True)
+        if meaning.state == "stop_host":
+            raise Stopped(meaning.reason or "refused")
 
     def _tell(self) -> None:
         done = self.result.accepted + self.result.refused.total()
