@@ -29,6 +29,7 @@ from data.warehouse import Warehouse
 
 ATTEMPTS = 1_000_000
 ROUNDS = 3
+SLOW_SECONDS = 1.0
 CLAIMED_RATIO = 10.0
 LAST_90_DAYS = Filters(start=date(2026, 8, 4), end=date(2026, 11, 1), order="ord_000000001")
 ALL_TIME = Filters(order="ord_000000001")
@@ -55,11 +56,25 @@ def run() -> str:
         Warehouse.open(f"duckdb:///{Path(folder) / 'world.duckdb'}") as warehouse,
     ):
         fill(warehouse, ATTEMPTS)
+        kept = _keep_marts(warehouse)
         before, _ = _timed(lambda: _attempts_a_day(warehouse))
         timings = [_timing(warehouse, info) for info in reports.catalogue().values()]
         after, _ = _timed(lambda: _attempts_a_day(warehouse))
     plain = min(before, after)
-    return _section(plain, sorted(timings, key=lambda timing: -timing.whole))
+    slowest_first = sorted(timings, key=lambda timing: -timing.whole)
+    return f"{_section(plain, slowest_first)}\n\n{kept}"
+
+
+def _keep_marts(warehouse: Warehouse) -> str:
+    """What a sync pays once, after its rows are committed: the costly marts become tables."""
+    cpu, elapsed = time.process_time(), time.perf_counter()
+    warehouse.keep_marts()
+    cpu, elapsed = time.process_time() - cpu, time.perf_counter() - elapsed
+    return (
+        f"Keeping the {len(queries.kept())} costly marts as tables after a sync of all these rows: "
+        f"{cpu:.1f} s of CPU, {elapsed:.1f} s elapsed. It follows the commit of the rows; reports "
+        f"answer meanwhile, from the marts' own selects."
+    )
 
 
 def _attempts_a_day(warehouse: Warehouse) -> pa.Table:
@@ -82,8 +97,15 @@ def _timing(warehouse: Warehouse, info: reports.ReportInfo) -> Timing:
 
 
 def _timed(ask: Callable[[], pa.Table]) -> tuple[float, int]:
-    """CPU seconds of the least disturbed round after one to warm up, and the rows of the answer."""
+    """CPU seconds of the least disturbed round after one to warm up, and the rows of the answer.
+
+    Warmth is a part of what takes milliseconds; what takes seconds is asked for once.
+    """
+    started = time.process_time()
     rows = ask().num_rows
+    first = time.process_time() - started
+    if first > SLOW_SECONDS:
+        return first, rows
     seconds = []
     for _ in range(ROUNDS):
         started = time.process_time()
@@ -113,7 +135,8 @@ def _section(plain: float, timings: list[Timing]) -> str:
         f"{ATTEMPTS // 10:,} orders of 3 links. Attempts a day, the yardstick: "
         f"{1000 * plain:.0f} ms. Of {len(timings)} queries {recent} answer for 90 days within "
         f"{CLAIMED_RATIO:.0f} times that, {whole} for all time. CPU time over all threads, best of "
-        f"{ROUNDS} after one to warm up.\n\n"
+        f"{ROUNDS} after one to warm up, or the first if it took more than "
+        f"{SLOW_SECONDS:.0f} s.\n\n"
         f"{table(header, rows)}"
     )
 

@@ -2,13 +2,15 @@
 -- Beside the index rates: what own checks found, other ends of a link's clock,
 -- mean waits, how wide the polled intervals are, and the rate within 7 days with
 -- limits that know that links of one order go together.
--- uses: live_links, follow_up of index_spans, rmst of survival of index_spans
+-- uses: live_links, known_links, follow_up of index_spans
+-- uses: rmst of survival of index_spans
 -- source: podcast
 -- by: platform, package, client_id, niche, month
 with observed as (
     select
         url_sha256,
-        max_by(state, checked_at) as state
+        -- of two looks at one moment always the same one counts
+        arg_max(state, (checked_at, method, state)) as state
     from mart_index_checks
     where confidence in ('authoritative', 'observed') and checked_at <= :as_of
         and state <> 'not_permitted'
@@ -18,23 +20,7 @@ with observed as (
 link_facts as (
     select
         live_links.*,
-        observed.state as observed_state,
-        live_links.age_hours >= 168
-        and coalesce(
-            case
-                when live_links.is_without_clock then
-                    hours_between(
-                        live_links.live_at, live_links.first_seen_indexed_at
-                    )
-                else live_links.entry_hours
-            end,
-            0
-        ) <= 168 as is_mature,
-        coalesce(
-            live_links.ending = 'event' and live_links.index_hours <= 168
-            or live_links.is_without_clock,
-            false
-        ) as is_indexed_in_time
+        observed.state as observed_state
     from live_links
     left join observed on observed.url_sha256 = live_links.url_sha256
 ),
@@ -70,9 +56,9 @@ order_counts as (
         group_key,
         order_id,
         count(*) as links,
-        count(*) filter (where is_indexed_in_time) as indexed
-    from link_facts
-    where is_mature
+        count(*) filter (where indexed_hours <= 168) as indexed
+    from known_links
+    where age_hours >= 168 and known_from_hours <= 168
     group by group_key, order_id
 ),
 

@@ -5,6 +5,7 @@
 -- uses: live_links
 select
     group_key,
+    order_id,
     live_at,
     age_hours,
     case

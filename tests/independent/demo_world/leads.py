@@ -30,8 +30,8 @@ def mails(demo: Demo) -> pd.DataFrame:
     frame["is_sent"] = (frame["status"] == "sent") | (
         frame["status"].isna() & frame["sent_at"].notna()
     )
-    frame["status"] = frame["status"].fillna("sent").where(
-        frame["status"].notna() | frame["is_sent"]
+    frame["status"] = (
+        frame["status"].fillna("sent").where(frame["status"].notna() | frame["is_sent"])
     )
     frame["at"] = frame["sent_at"].fillna(frame["created_at"]).fillna(frame["first_seen_at"])
     owner = demo.table("client_campaigns").set_index("campaign_id")["client_id"]

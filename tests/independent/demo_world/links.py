@@ -323,5 +323,3 @@ def _share_area(points: pd.DataFrame, until: float) -> float:
     edges = np.append(points["hours"].to_numpy(), math.inf)
     widths = np.clip(np.minimum(edges[1:], until) - edges[:-1], 0, None)
     return float((points["share"].to_numpy() * widths).sum())
-
-

@@ -57,7 +57,12 @@ def _price(order: pd.Series, prices: pd.DataFrame) -> tuple[float | None, str | 
 
 def _closed(demo: Demo) -> pd.DataFrame:
     frame, as_of = costs(demo), demo.as_of("podcast")
-    frame["closed_at"] = frame["delivered_at"].fillna(frame["failed_at"])
+    # a failure that was over at the first read has no day: its promise or its order gives one
+    has_day = frame["last_seen_open_at"].notna() | (frame["state"] != "failed")
+    stand_in = frame["first_promised_at"].fillna(frame["created_at"])
+    stand_in = pd.concat([stand_in, frame["failed_at"]], axis=1).min(axis=1)
+    dated = frame["delivered_at"].fillna(frame["failed_at"])
+    frame["closed_at"] = dated.where(has_day, stand_in)
     frame = frame[frame["state"] != "open"].copy()
     frame["is_mature"] = frame["closed_at"] <= as_of - pd.Timedelta(days=30)
     return frame
@@ -238,5 +243,3 @@ def _spend(own: pd.DataFrame) -> Row:
     if own.empty or own["booked"].isna().any() or own["booked_in"].nunique() > 1:
         return {"spend": None}
     return {"spend": own["booked"].sum()}
-
-

@@ -139,7 +139,15 @@ def promise_ledger(demo: Demo) -> pd.DataFrame:
     }
     until = done.where(done.notna(), pd.Series(as_of, frame.index).where(promise <= as_of))
     lateness = hours(promise, until).where(frame["state"] != "failed")
-    kept = "order_id client_id package status created_at first_promised_at delivered_at".split()
+    kept = [
+        "order_id",
+        "client_id",
+        "package",
+        "status",
+        "created_at",
+        "first_promised_at",
+        "delivered_at",
+    ]
     return frame[kept].assign(
         lateness_hours=lateness,
         state=np.select(list(kinds.values()), list(kinds), "not_due"),
@@ -246,4 +254,3 @@ def _chances(own: pd.DataFrame, age: float, ended: int) -> Row:
         is_known = ended >= 30 and left is not None and left > 1e-12
         chances[f"chance_{name}"] = min(max(gain / left, 0), 1) if is_known and left else None
     return chances
-

@@ -28,7 +28,7 @@ class Demo:
             with self.warehouse.read() as connection:
                 cursor = connection.connection.cursor()
                 cursor.execute(f"from {name}")
-                self.tables[name] = cursor.df().astype({})
+                self.tables[name] = cursor.df()
         return self.tables[name].copy()
 
     def as_of(self, source: str) -> pd.Timestamp:
@@ -63,6 +63,6 @@ def same(one: Any, other: Any) -> bool:
     """Equal, or numbers a rounding apart, or both unknown."""
     if pd.isna(one) or pd.isna(other):
         return bool(pd.isna(one) and pd.isna(other))
-    if isinstance(one, (str, bool)) or isinstance(one, pd.Timestamp):
+    if isinstance(one, (str, bool, pd.Timestamp)):
         return bool(one == other)
     return abs(float(one) - float(other)) <= TOLERANCE * max(1.0, abs(float(other)))

@@ -158,3 +158,26 @@ def test_an_empty_warehouse_has_one_row_of_unknowns(world: PodcastWorld) -> None
     for name in ("indexing_figures", "still_indexed"):
         row = world.only(name)
         assert {value for value in row.values() if value is not None} == {"all", 0}
+
+
+def test_a_link_that_only_a_check_calls_indexed_is_in_no_share_of_seven_days(
+    world: PodcastWorld,
+) -> None:
+    """When it was indexed nobody knows: both reports that tell the plain share leave it out."""
+    world.order("o", links_total=2, created_at=ago(days=30))
+    for slot in (1, 2):
+        world.slot("o", slot, live_at=ago(days=20), first_seen_live_at=ago(days=20))
+    checked(world, 1, ago(days=1), "indexed")
+    figures, rates = world.only("indexing_figures"), world.only("indexing_rates")
+    assert figures["without_clock"] == 1
+    assert (figures["mature_7d_k"], figures["mature_7d_n"]) == (0, 1)
+    assert (rates["mature_7d_k"], rates["mature_7d_n"]) == (0, 1)
+
+
+def test_of_two_looks_at_one_moment_always_the_same_counts(reported: PodcastWorld) -> None:
+    for slot, verdicts in ((1, ("dead", "crawl_blocked")), (2, ("crawl_blocked", "dead"))):
+        reported.link("o", 100, slot=slot)
+        for verdict in verdicts:
+            checked(reported, slot, ago(hours=5), verdict)
+    row = reported.only("indexing_figures")
+    assert (row["checked"], row["robots_blocked"], row["dead"]) == (2, 0, 2)
