@@ -115,13 +115,14 @@ def _orders(rows: Rows, number: int, client: str | None) -> None:
         order = order_id(number, name)
         placed = _ago(age + shift)
         promise = placed + timedelta(days=promised)
+        live = None if took is None else placed + timedelta(days=took)
         links = 3 if took else 2
         _add(
             rows, number, "orders", order_id=order, client_id=client, status=status,
             target_url=f"https://{token(number)}.example/page", links_total=links,
             links_delivered=links if took else 0, created_at=placed,
             estimated_delivery_at=promise, first_promised_at=promise, average_da=40 + number,
-            delivered_event_at=took and placed + timedelta(days=took),
+            delivered_event_at=live,
             first_seen_closed_at=None if status == "in_progress" else placed + timedelta(days=10),
             last_seen_open_at=placed, **_seen(age),
         )  # fmt: skip
@@ -130,7 +131,7 @@ def _orders(rows: Rows, number: int, client: str | None) -> None:
             links_delivered=0, estimated_delivery_at=promise, observed_at=placed,
         )  # fmt: skip
         for slot in range(1, links + 1):
-            _slot(rows, number, order, slot, took and placed + timedelta(days=took))
+            _slot(rows, number, order, slot, live)
     _add(
         rows, number, "order_costs", order_id=order_id(number, "kept"), cost=100 + number,
         refund=0, currency="USD", updated_at=AS_OF,
