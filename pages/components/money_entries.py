@@ -139,10 +139,10 @@ def _sheet(form: Form) -> None:
 
 
 def _begun(form: Form) -> pd.DataFrame:
-    """The rows as they stood when this viewer began: edits are kept by position, so the table must
-    not move under them."""
+    """The rows as they stood at the first edit: edits are kept by position, so the table must not
+    move under them."""
     state, key = st.session_state, f"{form.key}_begun"
-    if key not in state:
+    if key not in state or not _has_edits(form):
         stored = entries.current(current().warehouse, form.sheet)
         state[key] = stored, form.suggested(stored)
     stored, suggested = state[key]
@@ -151,6 +151,11 @@ def _begun(form: Form) -> pd.DataFrame:
     days = {name: pd.to_datetime(frame[name]) for name in form.sheet.days}
     texts = {name: frame[name].astype("string") for name in (*form.sheet.texts, "currency")}
     return frame.assign(**texts, **days, **amounts)
+
+
+def _has_edits(form: Form) -> bool:
+    edits = st.session_state.get(f"{form.key}_{_round(form)}") or {}
+    return any(edits.values())
 
 
 def _round(form: Form) -> int:

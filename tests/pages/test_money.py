@@ -98,7 +98,18 @@ def test_a_file_that_cannot_be_stored_says_why_and_stores_nothing(unpriced: Ware
     assert entries.current(unpriced, PAGE_VALUES) == []
 
 
-def test_a_natural_wait_is_kept_and_can_be_forgotten(own: Warehouse) -> None:
+@pytest.mark.parametrize("sheet", ["prices", "page_values"])
+def test_a_table_that_nobody_touched_is_stored_as_it_was(own: Warehouse, sheet: str) -> None:
+    """Suggested pages without a value are no rows."""
+    tables = {"prices": PRICES, "page_values": PAGE_VALUES}
+    before = entries.current(own, tables[sheet])
+    app = visit("money", range="all").button(key=f"{sheet}_save").click().run()
+    assert went_well(app)
+    assert f"{formats.noun(len(before), 'row')} stored." in [said.value for said in app.success]
+    assert entries.current(own, tables[sheet]) == before
+
+
+def test_a_natural_wait_is_kept(own: Warehouse) -> None:
     app = visit("money", range="all")
     app.number_input[0].set_value(45.0)
     (save,) = [button for button in app.button if "natural_wait" in str(button.form_id)]
