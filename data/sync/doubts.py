@@ -1,7 +1,8 @@
 """Orders that somebody asked a pass to look at, because only the vendor's own answer can settle it.
 
 An event that contradicts what we know cannot be believed nor forgotten; it leaves its order here,
-and the next pass asks for that order alone. Podcast Backlinks contract 3.6.
+and the next pass asks for that order alone. Podcast Backlinks contract 3.6. A question without an
+answer rests like any other (data/sync/vain.py), but is not given up.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from data.schema import orders, sync_cursors
+from data.sync import vain
 from data.sync.entities import without_words
 
 SOURCE = "podcast"
@@ -33,10 +35,23 @@ def ask(connection: sa.Connection, reasons: Mapping[str, str], at: datetime) -> 
         )
 
 
+def due(connection: sa.Connection, now: datetime) -> list[str]:
+    """The orders to read now, by id."""
+    order_id, asked_for = _order_id(), vain.asked(vain.LINKS)
+    return list(
+        connection.scalars(
+            sa.select(order_id)
+            .outerjoin(asked_for, asked_for.c.order_id == order_id)
+            .where(_is_doubt(), vain.is_rested(asked_for, sync_cursors.c.updated_at, now))
+            .order_by(order_id)
+        )
+    )
+
+
 def asked(connection: sa.Connection) -> list[str]:
-    """The orders to read, by id."""
-    names = sa.select(sync_cursors.c.name).where(_is_doubt()).order_by(sync_cursors.c.name)
-    return [name.removeprefix(_PREFIX) for name in connection.scalars(names)]
+    """All orders that are in doubt, by id."""
+    order_id = _order_id()
+    return list(connection.scalars(sa.select(order_id).where(_is_doubt()).order_by(order_id)))
 
 
 def settle(connection: sa.Connection, order_ids: Collection[str], read_at: datetime) -> None:
@@ -51,6 +66,10 @@ def settle(connection: sa.Connection, order_ids: Collection[str], read_at: datet
     settled = [order_id for order_id in order_ids if order_id not in still]
     flags = without_words(orders.c.flags, *FLAGS)
     connection.execute(sa.update(orders).where(orders.c.order_id.in_(settled)).values(flags=flags))
+
+
+def _order_id() -> sa.ColumnElement[str]:
+    return sa.func.substr(sync_cursors.c.name, len(_PREFIX) + 1)
 
 
 def _is_doubt() -> sa.ColumnElement[bool]:

@@ -41,7 +41,7 @@ def vanished(connection: sa.Connection, since: datetime, now: datetime) -> list[
                 _is_polled(),
                 orders.c.status.not_in(CLOSED),
                 orders.c.fetched_at < since,
-                vain.is_rested(asked.c.asked_at, orders.c.fetched_at, now),
+                vain.is_rested(asked, orders.c.fetched_at, now),
             )
             .order_by(orders.c.order_id)
         )
@@ -59,8 +59,8 @@ def details(connection: sa.Connection, now: datetime, since: datetime | None) ->
         _is_at_an_age(now),
     )
     is_askable = sa.and_(
-        vain.is_rested(asked.c.asked_at, changed.c.at, now),
-        sa.not_(vain.is_given_up(asked.c.asked_at, changed.c.at)),
+        vain.is_rested(asked, changed.c.at, now),
+        sa.not_(vain.is_given_up(asked, changed.c.at)),
     )
     is_wanted = sa.and_(is_due, is_askable)
     if since is not None:
@@ -84,7 +84,7 @@ def reports(connection: sa.Connection, now: datetime, since: datetime | None) ->
         sa.and_(read_at.is_(None), sa.not_(_is_given_up(asked))),
         sa.and_(_has_unknown_times(), sa.or_(*_rereads(now))),
     )
-    is_wanted = sa.and_(is_due, vain.is_rested(asked.c.asked_at, _delivered_at(), now))
+    is_wanted = sa.and_(is_due, vain.is_rested(asked, _delivered_at(), now))
     if since is not None:
         is_wanted = sa.or_(is_wanted, read_at.is_(None), read_at < since)
     return list(
@@ -167,7 +167,7 @@ def _rereads(now: datetime) -> list[Expression]:
 
 
 def _is_given_up(asked: sa.Subquery) -> Expression:
-    return vain.is_given_up(asked.c.asked_at, _delivered_at())
+    return vain.is_given_up(asked, _delivered_at())
 
 
 def _delivered_at() -> Expression:

@@ -79,7 +79,7 @@ def _podcast(connection: sa.Connection, account: Account, now: datetime) -> Plan
         if first
         else [*_open_lists(connection), _newest(connection, remembered, now)]
     )
-    one_by_one = {*doubts.asked(connection), *due.details(connection, now, None)}
+    one_by_one = {*doubts.due(connection, now), *due.details(connection, now, None)}
     steps = [
         *lists,
         Step("orders one by one", len(one_by_one)),

@@ -109,18 +109,20 @@ def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists, fewest
     """Orders that left the lists, contradict what we know, or changed out of the lists' sight."""
     with run.warehouse.read() as connection:
         since = lists.started_at if run.full else None
-        doubted, doubted_at = doubts.asked(connection), run.now()
+        doubted, doubted_at = doubts.due(connection, run.now()), run.now()
         wanted = [*sorted(lists.settle), *doubted, *due.details(connection, run.now(), since)]
         if lists.is_complete:
             wanted += due.vanished(connection, lists.started_at, run.now())
     wanted = list(dict.fromkeys(wanted))
     run.progress.step("orders one by one", requests=len(wanted))
+    gone: set[str] = set()
 
     def question(order_id: str) -> Read[OrderRow] | Rejected | None:
         try:
             raw = source.order(order_id)
         except NotFound:
             _mark_gone(run, order_id)
+            gone.add(order_id)
             return None
         row = read_order(raw, seen_at=run.now())
         if isinstance(row, OrderRow) and row.order_id != order_id:
@@ -132,7 +134,7 @@ def _details(run: SourceRun, source: PodcastBacklinks, lists: OrderLists, fewest
 
     asking, buffer = OneByOne(run, vain.LINKS, fewest), Buffer(run, DETAIL, write)
     asking.ask(wanted, question, buffer, is_vain=lambda row: not row.placements)
-    if settled := asking.read.intersection(doubted):
+    if settled := (asking.read | gone).intersection(doubted):
         with run.storing(DETAIL) as store:
             doubts.settle(store.connection, settled, doubted_at)
 

@@ -46,11 +46,51 @@ def test_a_report_that_never_comes_is_asked_for_a_dozen_times_in_two_weeks(
         assert due.reports_given_up(connection) == ["ord_1"]
 
 
-def test_an_old_delivery_without_a_report_is_asked_once(warehouse: Warehouse) -> None:
+def test_an_old_delivery_without_a_report_is_asked_once_more_two_weeks_later(
+    warehouse: Warehouse,
+) -> None:
     old = order(status="delivered", created_at="2025-12-01T10:00:00Z")
     read(warehouse, [old])
     ages = asked_in_vain(warehouse, vain.REPORT, lambda at: reports(warehouse, at) != [], 20 * DAY)
-    assert ages == [timedelta(0)]
+    assert len(ages) == 2
+    assert ages[0] == timedelta(0) and ages[1] >= vain.PATIENCE
+
+
+def fail(warehouse: Warehouse, kind: str, at: datetime) -> None:
+    with warehouse.write() as connection:
+        vain.note(connection, kind, ["ord_1"], at, is_fault=True)
+
+
+def test_a_fault_says_nothing_about_an_old_delivery(warehouse: Warehouse) -> None:
+    read(warehouse, [order(status="delivered", created_at="2025-12-01T10:00:00Z")])
+    fail(warehouse, vain.REPORT, NOON)
+    assert reports(warehouse, NOON + 9 * MINUTE) == []
+    assert reports(warehouse, NOON + 10 * MINUTE) == ["ord_1"]
+    with warehouse.read() as connection:
+        assert due.reports_given_up(connection) == []
+
+
+def test_a_question_that_always_fails_is_asked_seldom_but_for_ever(warehouse: Warehouse) -> None:
+    read(warehouse, [order(status="delivered")])
+    at, asked = NOON, []
+    while at < NOON + 40 * DAY:
+        if reports(warehouse, at):
+            asked.append(at)
+            fail(warehouse, vain.REPORT, at)
+        at += 8 * HOUR
+    assert asked[-1] > NOON + 38 * DAY
+    assert len(asked) <= 45
+
+
+def test_a_fault_begins_the_wait_for_an_answer_anew(warehouse: Warehouse) -> None:
+    read(warehouse, [order(links_delivered=0)], NOON - HOUR)
+    read(warehouse, [order(status="delivered", links_delivered=0)])
+    asked_in_vain(warehouse, vain.REPORT, lambda at: reports(warehouse, at) != [], 12 * DAY)
+    fail(warehouse, vain.REPORT, NOON + 13 * DAY)
+    with warehouse.write() as connection:
+        vain.note(connection, vain.REPORT, ["ord_1"], NOON + 15 * DAY)
+    with warehouse.read() as connection:
+        assert due.reports_given_up(connection) == []
 
 
 def test_a_report_that_comes_after_all_takes_the_flag_away(warehouse: Warehouse) -> None:
@@ -98,6 +138,22 @@ def test_a_link_of_a_closed_order_is_read_shortly_before_each_age(
     assert details(warehouse, due_at) == ["ord_1"]
     read(warehouse, [closed()], due_at, origin="detail")
     assert details(warehouse, due_at + SECOND) == []
+
+
+def test_a_fault_does_not_end_the_reads_of_an_old_link(warehouse: Warehouse) -> None:
+    read(warehouse, [closed()], LIVE_AT)
+    fail(warehouse, vain.LINKS, LIVE_AT + 28 * DAY)
+    assert details(warehouse, LIVE_AT + 28 * DAY + HOUR) == ["ord_1"]
+
+
+def test_a_fault_does_not_stop_the_beat_of_an_unchanged_order(warehouse: Warehouse) -> None:
+    waiting = order(links_delivered=1, placements=[slot("spotify", LINK)])
+    read(warehouse, [waiting])
+    read(warehouse, [waiting], NOON + 10 * DAY, origin="detail")
+    beat_at = NOON + 10 * DAY + due.INDEX_BEAT + SECOND
+    assert details(warehouse, beat_at) == ["ord_1"]
+    fail(warehouse, vain.LINKS, beat_at)
+    assert details(warehouse, beat_at + 10 * MINUTE) == ["ord_1"]
 
 
 def test_a_link_is_read_nine_times_in_its_life_at_the_most(warehouse: Warehouse) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from data import sync
 from data.schema import orders
 from data.settings import load
+from data.sync import doubts
 from data.sync.results import SourceResult
 from data.warehouse import Warehouse
 from tests.scripted_server import Received, ScriptedServer, Step
@@ -17,6 +19,7 @@ from tests.skipping_clock import SkippingClock
 from tests.sync.reading import everything, order, slot, stored_order, without
 
 NOT_FOUND: Step = {"status": 404, "body": {"error": {"code": "not_found", "message": "no"}}}
+TWO_WEEKS = 14 * 24 * 3600 + 60
 LINK = "https://open.spotify.com/episode/1"
 
 
@@ -116,12 +119,57 @@ def test_a_report_given_up_is_flagged_on_its_order(warehouse: Warehouse) -> None
         "body": vendor.rows[0] | {"placements": [slot("spotify", LINK, live_at=None)]},
     }
     vendor.sync()
+    vendor.clock.sleep(TWO_WEEKS)
+    vendor.sync()
+    assert vendor.asked["orders/ord_1/report"] == 1
     assert stored_order(warehouse).flags == "no_report"
+    vendor.clock.sleep(TWO_WEEKS)
     vendor.sync()
     assert vendor.asked["orders/ord_1/report"] == 0
     assert stored_order(warehouse).flags == "no_report"
     vendor.sync(full=True)
     assert vendor.asked["orders/ord_1/report"] == 1
+
+
+def test_a_report_that_failed_once_is_asked_for_again_however_old(warehouse: Warehouse) -> None:
+    vendor = StubbornVendor(warehouse, orders__ord_1__report={"status": 503})
+    vendor.rows = [vendor.rows[0] | {"created_at": "2025-12-01T10:00:00Z"}]
+    assert vendor.sync().status == "partial"
+    assert stored_order(warehouse).flags is None
+    del vendor.answers["orders/ord_1/report"]
+    vendor.sync(times=2)
+    assert vendor.asked["orders/ord_1/report"] == 1
+
+
+def in_doubt(warehouse: Warehouse, order_id: str, at: datetime) -> None:
+    with warehouse.write() as connection:
+        doubts.ask(connection, {order_id: "unknown_status"}, at)
+
+
+def test_a_doubt_about_an_order_that_is_not_there_is_settled(warehouse: Warehouse) -> None:
+    vendor = StubbornVendor(warehouse)
+    in_doubt(warehouse, "ord_9", vendor.clock.now())
+    vendor.sync()
+    assert vendor.asked["orders/ord_9"] == 1
+    vendor.sync()
+    assert vendor.asked["orders/ord_9"] == 0
+    with warehouse.read() as connection:
+        assert doubts.asked(connection) == []
+
+
+def test_a_doubt_that_nothing_answers_rests_longer_and_longer(warehouse: Warehouse) -> None:
+    vendor = StubbornVendor(warehouse, orders__ord_9={"status": 410})
+    in_doubt(warehouse, "ord_9", vendor.clock.now())
+    asked = 0
+    for _ in range(24):
+        vendor.sync()
+        asked += vendor.asked["orders/ord_9"]
+    assert 3 <= asked <= 6
+    with warehouse.read() as connection:
+        assert doubts.asked(connection) == ["ord_9"]
+    in_doubt(warehouse, "ord_9", vendor.clock.now())
+    vendor.sync()
+    assert vendor.asked["orders/ord_9"] == 1
 
 
 def test_the_page_size_is_learnt_once(warehouse: Warehouse) -> None:
