@@ -18,38 +18,44 @@ Subquery = sa.Subquery[Any]
 
 
 def by_turn(read: sa.FromClause, slots: sa.FromClause) -> sa.Select[Any]:
-    """Match by (platform, n-th of that platform): a slot keeps its number when its url arrives.
+    """Match by (platform, url), what is left over by (platform, n-th of those left).
 
+    So two links of a platform may change places, and a slot keeps its number when its url arrives.
     `slots` is the table to match with.
     """
-    turn = ("order_id", "platform")
-    reads = _numbered(sa.select(read), read, *turn)
-    stored = _numbered(_stored(read, slots).where(is_listed(slots)), slots, *turn)
-    known = stored.c.slot.label("known_slot")
-    return _placed(reads, slots, stored, known, _same(reads, stored, "turn"))
+    return _matched(read, slots, is_candidate=is_listed(slots), is_refillable=sa.true())
 
 
 def by_url(read: sa.FromClause) -> sa.Select[Any]:
     """Match by (platform, url), what is left over by an empty slot of the platform in turn."""
+    is_empty = placements.c.url.is_(None)
+    return _matched(read, placements, is_candidate=sa.true(), is_refillable=is_empty)
+
+
+def _matched(
+    read: sa.FromClause, slots: sa.FromClause, is_candidate: Expression, is_refillable: Expression
+) -> sa.Select[Any]:
+    """Reads by url first; the rest fill, in turn, the candidates that no url has taken."""
+    candidates = _stored(read, slots).where(is_candidate)
     link = ("order_id", "platform", "url")
-    reads = _numbered(sa.select(read), read, *link)
-    linked = _stored(read, placements).where(placements.c.url.is_not(None))
-    stored = _numbered(linked, placements, *link)
+    reads, stored = _numbered(sa.select(read), read, *link), _numbered(candidates, slots, *link)
     at_url = (
         sa.select(reads, stored.c.slot.label("url_slot"))
         .select_from(reads.outerjoin(stored, _same(reads, stored, "url", "turn")))
-        .subquery()
+        .cte("at_url")
     )
     waiting = sa.func.row_number().over(
         partition_by=(at_url.c.order_id, at_url.c.platform, at_url.c.url_slot.is_(None)),
         order_by=at_url.c.slot,
     )
-    left = sa.select(at_url, waiting.label("empty_turn")).subquery()
-    unlinked = _stored(read, placements).where(placements.c.url.is_(None))
-    empty = _numbered(unlinked, placements, "order_id", "platform")
-    fits = sa.and_(_same(left, empty), left.c.url_slot.is_(None), left.c.empty_turn == empty.c.turn)
-    known = sa.func.coalesce(left.c.url_slot, empty.c.slot).label("known_slot")
-    return _placed(left, placements, empty, known, fits)
+    left = sa.select(at_url, waiting.label("left_turn")).subquery()
+    is_taken = sa.exists().where(
+        at_url.c.order_id == slots.c.order_id, at_url.c.url_slot == slots.c.slot
+    )
+    free = _numbered(candidates.where(is_refillable, ~is_taken), slots, "order_id", "platform")
+    fits = sa.and_(_same(left, free), left.c.url_slot.is_(None), left.c.left_turn == free.c.turn)
+    known = sa.func.coalesce(left.c.url_slot, free.c.slot).label("known_slot")
+    return _placed(left, slots, free, known, fits)
 
 
 def _stored(read: sa.FromClause, slots: sa.FromClause) -> sa.Select[Any]:

@@ -1,7 +1,7 @@
 """How reads of an order's slots become the stored placements.
 
-A placement has no id (G24). A list of slots is matched by (platform, n-th of that platform), so a
-slot keeps its number when its url arrives; a report, whose order of rows is its own, by url first.
+A placement has no id (G24). A list of slots is matched by url, the rest by (platform, n-th of that
+platform), so a slot keeps its number when its url arrives (data/sync/slot_matching.py).
 The vendor's `indexed` is a claim of this moment, so between two reads lies an interval (G21, G22).
 """
 

@@ -40,6 +40,40 @@ def test_the_same_platform_twice_is_two_slots(warehouse: Warehouse) -> None:
     assert slots_of(warehouse, "slot", "url") == [(1, None), (2, SPOTIFY), (3, None)]
 
 
+def test_two_links_of_a_platform_may_change_places(warehouse: Warehouse) -> None:
+    first, second = slot("spotify", SPOTIFY, indexed=True), slot("spotify", SPOTIFY + "/2")
+    read(warehouse, [order(placements=[first, second])])
+    read(warehouse, [order(placements=[second, first])], NOON + HOUR)
+    assert slots_of(warehouse, "slot", "url", "first_seen_indexed_at", "deindexed_at") == [
+        (1, SPOTIFY, NOON, None),
+        (2, SPOTIFY + "/2", None, None),
+    ]
+
+
+def test_a_link_that_arrives_before_a_known_one_takes_the_empty_slot(warehouse: Warehouse) -> None:
+    known, new = slot("spotify", SPOTIFY, indexed=True), slot("spotify", SPOTIFY + "/2")
+    read(warehouse, [order(placements=[slot("spotify"), known, slot("spotify")])])
+    read(warehouse, [order(placements=[slot("spotify"), new, known])], NOON + HOUR)
+    assert slots_of(warehouse, "slot", "url", "indexed", "lost_at") == [
+        (1, None, False, None),
+        (2, SPOTIFY, True, None),
+        (3, SPOTIFY + "/2", False, None),
+    ]
+
+
+def test_a_url_that_is_corrected_keeps_its_slot(warehouse: Warehouse) -> None:
+    read(warehouse, [order(placements=[slot("spotify", SPOTIFY), slot("apple", APPLE)])])
+    read(warehouse, [order(placements=[slot("spotify", SPOTIFY + "/b"), slot("apple", APPLE)])])
+    assert slots_of(warehouse, "slot", "url") == [(1, SPOTIFY + "/b"), (2, APPLE)]
+
+
+def test_the_same_url_twice_is_two_slots(warehouse: Warehouse) -> None:
+    twice = [slot("spotify", SPOTIFY), slot("spotify", SPOTIFY)]
+    read(warehouse, [order(placements=twice)])
+    read(warehouse, [order(placements=[*twice, slot("spotify", SPOTIFY)])], NOON + HOUR)
+    assert slots_of(warehouse, "slot", "lost_at") == [(1, None), (2, None), (3, None)]
+
+
 def test_a_slot_that_comes_later_gets_the_next_number(warehouse: Warehouse) -> None:
     read(warehouse, [order(placements=[slot("spotify"), slot("apple")])])
     read(warehouse, [order(placements=[slot("iheart"), slot("spotify"), slot("apple")])])
