@@ -8,8 +8,8 @@ dates into UTC; as_of defaults to the moment the report's source was last read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -116,12 +116,24 @@ def run_arrow(
 def stream(
     warehouse: Warehouse, name: str, filters: Filters, scope: Scope, **given: Any
 ) -> Iterator[ArrowStream]:
-    """The same rows in batches, all of one snapshot; it ends with the `with` block."""
-    with (
-        _result(warehouse, name, filters, scope, given) as result,
-        result.batches() as batches,
-    ):
-        yield ArrowStream(batches.schema, batches)
+    """The same rows in batches, all of one snapshot; it ends with the `with` block.
+
+    The columns are known at once; the rows are asked for with the first batch: sorting a million
+    of them takes its time, and a file can begin with its heading.
+    """
+    with _statement(warehouse, name, filters, scope, given) as (connection, statement):
+        rows = statement.columns().subquery()
+        none: sa.Select[Any] = sa.select(sa.literal_column("*")).select_from(rows).limit(0)
+        schema = _executed(connection, none).arrow.schema
+        with closing(_batches(connection, statement)) as batches:
+            yield ArrowStream(schema, batches)
+
+
+def _batches(
+    connection: sa.Connection, statement: sa.Executable
+) -> Generator[pa.RecordBatch, None, None]:
+    with _executed(connection, statement).batches() as found:
+        yield from found
 
 
 def sample(
@@ -135,8 +147,7 @@ def sample(
         whole = _bound(query, values).columns().subquery()
         first: sa.Select[Any] = sa.select(sa.literal_column("*")).select_from(whole).limit(rows)
         total = connection.scalar(sa.select(sa.func.count()).select_from(whole))
-        found: Any = connection.execute(first, execution_options={"duckdb_arrow": True})
-        return found.arrow.to_pandas(), int(total or 0)
+        return _executed(connection, first).arrow.to_pandas(), int(total or 0)
 
 
 def as_of(warehouse: Warehouse, source: str) -> datetime | None:
@@ -149,12 +160,22 @@ def as_of(warehouse: Warehouse, source: str) -> datetime | None:
 def _result(
     warehouse: Warehouse, name: str, filters: Filters, scope: Scope, given: dict[str, Any]
 ) -> Iterator[Any]:
-    query = queries.compose(name)
-    _check(query, filters)
+    with _statement(warehouse, name, filters, scope, given) as (connection, statement):
+        yield _executed(connection, statement)
+
+
+@contextmanager
+def _statement(
+    warehouse: Warehouse, name: str, filters: Filters, scope: Scope, given: dict[str, Any]
+) -> Iterator[tuple[sa.Connection, sa.TextClause]]:
+    _check(query := queries.compose(name), filters)
     with warehouse.read() as connection:
         values = _values(query, filters, scope, _moments(connection)) | given
-        statement = _bound(query, values)
-        yield connection.execute(statement, execution_options={"duckdb_arrow": True})
+        yield connection, _bound(query, values)
+
+
+def _executed(connection: sa.Connection, statement: sa.Executable) -> Any:
+    return connection.execute(statement, execution_options={"duckdb_arrow": True})
 
 
 def _info(query: Composed) -> ReportInfo:
