@@ -31,6 +31,7 @@ from data.indexing import (
 from data.indexing.checkers import CheckRequest
 from data.indexing.collecting import Entry
 from data.indexing.eligibility import Gate, google_refusal, indexnow_refusal
+from data.indexing.engines.properties import property_of
 from data.indexing.planning import PlannedUrl
 from data.settings import Settings
 from data.warehouse import Warehouse
@@ -156,7 +157,7 @@ def _in_order(warehouse: Warehouse, settings: Settings, entries: Sequence[Entry]
 def _to_be_asked(
     warehouse: Warehouse, settings: Settings, plan: Sequence[PlannedUrl], clock: Clock
 ) -> list[CheckRequest]:
-    """What is ready, and was not asked for in the index lately: it may be there already."""
+    """What is ready, on our properties, and was not asked for lately: it may be indexed already."""
     own = settings.indexing
     if not (own.google_service_account and own.inspection_properties):
         return []
@@ -166,5 +167,6 @@ def _to_be_asked(
     return [
         CheckRequest(row.sha256, row.canonical)
         for row in plan
-        if row.state == "ready" and row.sha256 and row.canonical and row.sha256 not in recent
+        if row.state == "ready" and row.sha256 and row.canonical
+        if row.sha256 not in recent and property_of(row.canonical, own.inspection_properties)
     ]
