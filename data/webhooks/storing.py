@@ -23,7 +23,7 @@ from data.sync.order_rules import ORDERS
 from data.sync.slot_rules import PLACEMENTS
 from data.sync.slots import Slots, lose_missing_slots, merge_slots
 from data.webhooks.events import Event
-from data.webhooks.folding import Folded, polled
+from data.webhooks.folding import Folded
 from data.webhooks.known import ORIGIN, Known
 
 CLOCKS = (
@@ -103,10 +103,7 @@ def store_slots(
     therefore made anew from all lists; others get the late list and those that outrank it.
     """
     lists = {order_id: _with_slots(of_order) for order_id, of_order in events.items()}
-    read_at = {
-        order_id: polled(known.slots_read_at.get(order_id), [event.at for event in ordered])
-        for order_id, ordered in lists.items()
-    }
+    read_at = {order_id: known.slots_read_at.get(order_id) for order_id in lists}
     late = {order_id for order_id, ordered in lists.items() if _is_late(ordered, new)}
     anew = {order_id for order_id in late if read_at[order_id] is None}
     due = [

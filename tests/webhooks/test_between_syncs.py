@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from data.models import STATUS_RANK
-from data.schema import orders, placements, quarantine
+from data.schema import orders, placement_history, placements, quarantine
 from data.warehouse import Warehouse
 from tests.long.amounts import amount
 from tests.webhooks.arrivals import (
@@ -26,8 +26,8 @@ from tests.webhooks.arrivals import (
     live,
     lives,
 )
+from tests.webhooks.events import deliver, event, poll, rows, slots
 from tests.webhooks.events import order as order_object
-from tests.webhooks.events import poll, rows
 
 EXAMPLES, MOST_LIVES = amount(3, long=50), amount(4, long=10)
 
@@ -103,3 +103,39 @@ def test_no_arrival_moves_an_order_to_another_client(
     assert set(rows(shared, orders, "client_id")) == {("cus_42",)}
     held = rows(shared, quarantine, "row_key", "reason")
     assert {reason for _, reason in held} <= {"client_mismatch"}
+
+
+def slots_of(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    return rows(
+        warehouse,
+        placements,
+        "slot",
+        "indexed",
+        "last_seen_not_indexed_at",
+        "first_seen_indexed_at",
+    )
+
+
+def test_a_late_event_takes_nothing_from_what_reads_have_seen(warehouse: Warehouse) -> None:
+    polled_at = [datetime(2025, 3, 14, 13, minute, 0, 7) for minute in (2, 10)]
+    for at, indexed in zip(polled_at, (False, True), strict=True):
+        poll(warehouse, order_object("in_progress", 1, placements=slots(indexed)), at)
+    seen = rows(warehouse, placement_history)
+    newest = event("in_progress", 1, "2025-03-14T13:20:00Z", placements=slots(True))
+    late = event("in_progress", 1, "2025-03-14T13:05:00Z", placements=slots(False))
+    deliver(warehouse, [newest, late])
+    assert slots_of(warehouse) == [(1, True, polled_at[0], polled_at[1])]
+    assert set(seen) <= set(rows(warehouse, placement_history))
+
+
+def test_a_late_event_takes_nothing_from_a_read_that_saw_no_change(warehouse: Warehouse) -> None:
+    """Such a read leaves no history; its time stands in a clock of the slot alone."""
+    first = event("in_progress", 1, "2025-03-14T13:00:00Z", placements=slots(False))
+    deliver(warehouse, [first])
+    polled_at = datetime(2025, 3, 14, 13, 10, 0, 7)
+    poll(warehouse, order_object("in_progress", 1, placements=slots(False)), polled_at)
+    newest = event("in_progress", 1, "2025-03-14T13:20:00Z", placements=slots(True))
+    late = event("in_progress", 1, "2025-03-14T13:05:00Z", placements=slots(False))
+    deliver(warehouse, [newest, late])
+    newest_at = datetime(2025, 3, 14, 13, 20)
+    assert slots_of(warehouse) == [(1, True, polled_at, newest_at)]
