@@ -57,6 +57,13 @@ def test_a_negative_delivery_time_is_kept_and_flagged() -> None:
     assert row.extra == {"summary": {"new": 1}}
 
 
+@pytest.mark.parametrize("hours", [1e20, 2**63, "90000"])
+def test_a_delivery_time_of_more_than_ten_years_is_no_delivery_time(hours: Any) -> None:
+    rejected = read_report({"summary": {"delivered_in_hours": hours}}, "ord_X", seen_at=SEEN_AT)
+    assert isinstance(rejected, Rejected)
+    assert (rejected.reason, rejected.field) == ("out_of_range", "delivered_in_hours")
+
+
 def test_an_account_is_money_and_counts() -> None:
     raw = {
         "balance_usd": 412.50,

@@ -19,6 +19,7 @@ from data.strict_json import Unreadable
 MAX_INTEGER = 2**31 - 1
 MAX_TEXT_BYTES = 64 * 1024
 SURELY_SMALL = MAX_TEXT_BYTES // 4
+MAX_HOURS = 10 * 8766
 MAX_MONEY = Decimal("9999999999.99")
 
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{1,200}", re.ASCII).fullmatch
@@ -177,8 +178,10 @@ def score(value: Any, flags: list[str]) -> float | None:
 
 
 def hours(value: Any, flags: list[str]) -> float | None:
-    """A duration in hours; a negative one is stored and flagged, and reports leave it out."""
+    """A duration of ten years at most; a negative one is stored and flagged, and left out."""
     result = number(value, flags)
+    if result is not None and abs(result) > MAX_HOURS:
+        raise Unfit("out_of_range")
     if result is not None and result < 0:
         flags.append("negative_duration")
     return result

@@ -1,9 +1,15 @@
 -- How many digits after the point a published number has, nine at most: what a
--- double adds beyond is noise.
+-- double adds beyond is noise. One too large for decimals has none.
 create or replace macro decimals_of(published) as
     length(
         rtrim(
-            split_part(cast(cast(published as decimal(27, 9)) as varchar), '.', 2),
+            split_part(
+                cast(
+                    coalesce(try_cast(published as decimal(27, 9)), 0) as varchar
+                ),
+                '.',
+                2
+            ),
             '0'
         )
     );

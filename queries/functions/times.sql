@@ -2,11 +2,15 @@
 create or replace macro hours_between(from_at, to_at) as
     (epoch_us(to_at) - epoch_us(from_at)) / 3600000000.0;
 
--- A time some hours later, to the microsecond.
+-- A time some hours later, to the microsecond; none beyond a hundred years, which
+-- no calendar of ours holds.
 create or replace macro after_hours(from_at, hours) as
-    make_timestamp(
-        epoch_us(from_at) + cast(round(hours * 3600000000) as bigint)
-    );
+    case
+        when abs(hours) <= 876600 then
+            make_timestamp(
+                epoch_us(from_at) + cast(round(hours * 3600000000) as bigint)
+            )
+    end;
 
 -- Wall-clock time in a zone. UTC skips ICU, which is eight times slower.
 create or replace macro local_time(utc_at, zone) as
