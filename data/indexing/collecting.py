@@ -40,9 +40,9 @@ def read_entry(row_number: int, url: str, *, allow_example: bool = False) -> Ent
     """Judge one URL without any network."""
     try:
         parts = urls.admitted(url, allow_example=allow_example)
+        canonical = urls.composed(parts)
     except RefusedUrl as refusal:
         return Entry(row_number, masked(url.strip()), code=refusal.code)
-    canonical = urls.composed(parts)
     return Entry(row_number, url.strip(), canonical, urls.url_key(canonical), parts.host)
 
 

@@ -6,7 +6,7 @@ from data.errors import LinkboardError
 
 PARSE = {
     "empty": "There is no URL.",
-    "too_long": "The URL is longer than 2,048 characters.",
+    "too_long": "The URL is longer than 2,048 characters, accents escaped.",
     "whitespace_or_control": "The URL holds a blank or an invisible character.",
     "backslash": "The URL holds a backslash, which programs read in different ways.",
     "no_scheme": "The URL does not begin with http:// or https://.",

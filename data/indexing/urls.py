@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from data import hosts
 from data.indexing.refusals import RefusedUrl
-from data.indexing.url_parts import UrlParts, parse
+from data.indexing.url_parts import MAX_LENGTH, UrlParts, parse
 
 __all__ = [
     "CANON_VERSION",
@@ -121,10 +121,16 @@ def _host_mistake(host: str, allow_example: bool) -> str | None:
 
 
 def composed(parts: UrlParts) -> str:
-    """The canonical spelling of a URL that was taken apart."""
+    """The canonical spelling of a URL that was taken apart.
+
+    Raises RefusedUrl for one that escapes have made too long: nobody could parse it again.
+    """
     path = _without_dots(_escaped(parts.path) or "/")
     query = _kept_items(_escaped(parts.query))
-    return f"{origin(parts)}{path}{'?' if query else ''}{query}"
+    spelled = f"{origin(parts)}{path}{'?' if query else ''}{query}"
+    if len(spelled) > MAX_LENGTH:
+        raise RefusedUrl("too_long")
+    return spelled
 
 
 def _escaped(text: str) -> str:

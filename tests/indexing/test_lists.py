@@ -136,6 +136,12 @@ def test_a_url_with_commas_in_a_plain_list_stays_whole() -> None:
     assert taken(read_text(f"{url}\n{A}")) == [url, A]
 
 
+def test_a_url_that_escapes_make_too_long_is_refused_and_the_rest_goes_on() -> None:
+    long = "https://a.example.com/" + "\N{CYRILLIC SMALL LETTER ZHE}" * 700
+    found = read_text(f"{long}\n{A}")
+    assert [entry.code for entry in found.entries] == ["too_long", None]
+
+
 def test_a_hundred_thousand_duplicates_are_counted_and_told_while_they_are_read() -> None:
     told: list[tuple[int, int]] = []
     began = time.process_time()
