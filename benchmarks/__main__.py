@@ -7,7 +7,7 @@ import importlib
 
 from benchmarks.results import keep
 
-NAMES = ("sync", "start", "reports", "urls")
+NAMES = ("sync", "start", "reports", "urls", "exports")
 
 
 def main() -> None:

@@ -72,11 +72,11 @@ def _start() -> Start:
 @contextmanager
 def _demo() -> Iterator[str]:
     """The app in a process of its own with no account connected, ended afterwards."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     with tempfile.TemporaryDirectory() as folder:
         app = subprocess.Popen(
-            command, cwd=ROOT, env=_environment(folder), stdout=subprocess.DEVNULL
+            command, cwd=ROOT, env=environment(folder), stdout=subprocess.DEVNULL
         )
         try:
             yield f"http://127.0.0.1:{port}"
@@ -85,16 +85,21 @@ def _demo() -> Iterator[str]:
             app.wait(PATIENCE)
 
 
-def _environment(folder: str) -> dict[str, str]:
+def environment(folder: str) -> dict[str, str]:
     """Ours without any setting of Linkboard: a connected account would be no demo."""
     sections = {name.upper() for name in Settings.model_fields}
     kept = {name: text for name, text in os.environ.items() if name.split("__")[0] not in sections}
     return {**kept, "LINKBOARD_LOCAL": folder}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
+
+
+def wait_until_healthy(base_url: str, deadline: float) -> None:
+    """Raises RuntimeError when the app does not answer by then."""
+    _wait_for(_is_healthy, base_url, deadline)
 
 
 def _wait_for(is_reached: Callable[[str], bool], base_url: str, deadline: float) -> None:
