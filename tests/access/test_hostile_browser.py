@@ -115,7 +115,9 @@ def hover_charts(page: Page) -> None:
 
 def test_no_text_runs_or_loads_anything_on_any_page(house: House, watch: Watch) -> None:
     one = f"?range=all&client={CLIENT}&niche={quote(hostile.STRINGS[0])}"
-    for path in [*(f"{page}?range=all" for page in PAGES), f"clients{one}", f"exports{one}"]:
+    # The first page of a role has the address of the house.
+    pages = ["" if page == "overview" else page for page in PAGES]
+    for path in [*(f"{page}?range=all" for page in pages), f"clients{one}", f"exports{one}"]:
         watch.page.goto(f"{house.app.url}/{path}")
         settle(watch.page)
         hover_charts(watch.page)
