@@ -38,6 +38,7 @@ _SPEAKS: tuple[State, ...] = (
     "noindex",
     "crawl_blocked",
     "not_submittable",
+    "duplicate",
 )
 _KEY = re.compile(r"[A-Za-z0-9-]{8,128}", re.ASCII).fullmatch
 

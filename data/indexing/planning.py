@@ -17,6 +17,7 @@ from data.access import Scope
 from data.indexing import page_checks, reasons
 from data.indexing.collecting import Entry
 from data.indexing.eligibility import (
+    ENGINES,
     Engine,
     EngineState,
     Gate,
@@ -44,11 +45,16 @@ class SeenIndexed:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is stored about URLs, by url_sha256. `submitted` says what the queue did."""
+    """What is stored about URLs, by url_sha256. `submitted`, by that and engine: what was sent."""
 
     indexed: Mapping[str, SeenIndexed] = field(default_factory=dict)
     checks: Mapping[str, PageCheck] = field(default_factory=dict)
-    submitted: Mapping[str, str] = field(default_factory=dict)
+    submitted: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def sent(self, sha256: str) -> dict[Engine, str]:
+        """The engines that this URL was sent to before, each with its state in the queue."""
+        states = {engine: self.submitted.get((sha256, engine)) for engine in ENGINES}
+        return {engine: state for engine, state in states.items() if state}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,19 +93,22 @@ def plan(
     scope: Scope,
     *,
     gate: Gate | None = None,
-    submitted: Mapping[str, str] | None = None,
+    submitted: Mapping[tuple[str, str], str] | None = None,
 ) -> list[PlannedUrl]:
     """The plan of collected entries, by stored knowledge alone, in their order.
 
-    `submitted` are URLs that were sent before in this campaign, each with its state. The scope
-    bounds which placements' vendor flags count.
+    `submitted` are the states of what was sent before in this campaign, by (SHA-256, engine): for
+    an engine that was not asked yet, the URL is still new. The scope bounds which placements'
+    vendor flags count.
     """
     known = knowledge(warehouse, scope, submitted or {})
     gate = gate or Gate.of(settings.indexing)
     return [planned(entry, known, gate) for entry in entries]
 
 
-def knowledge(warehouse: Warehouse, scope: Scope, submitted: Mapping[str, str]) -> Knowledge:
+def knowledge(
+    warehouse: Warehouse, scope: Scope, submitted: Mapping[tuple[str, str], str]
+) -> Knowledge:
     """Everything stored that a plan goes by."""
     rows = reports.run_arrow(warehouse, "index_knowledge", Filters(), scope).to_pylist()
     indexed = {
@@ -118,13 +127,16 @@ def planned(entry: Entry, known: Knowledge, gate: Gate) -> PlannedUrl:
         return _with(entry, "refused", code, sentence(code) or code)
     if entry.duplicate_of is not None:
         return _with(entry, "duplicate", "repeated", reasons.of_duplicate(entry))
-    if before := known.submitted.get(entry.sha256):
-        return _with(entry, "duplicate", "already_submitted", reasons.of_submitted(before))
-    if seen := known.indexed.get(entry.sha256):
+    seen, check = known.indexed.get(entry.sha256), known.checks.get(entry.sha256)
+    engines = engine_states(entry.canonical, entry.host, check, gate)
+    if before := known.sent(entry.sha256):
+        engines |= dict.fromkeys(before, EngineState("duplicate", "already_submitted"))
+        if seen or overall(engines).state != "ready":
+            message = reasons.of_submitted(next(iter(before.values())))
+            return _with(entry, "duplicate", "already_submitted", message)
+    if seen:
         message = reasons.of_indexed(seen.engine, seen.method, seen.seen_at)
         return _with(entry, "already_indexed", seen.method or "", message)
-    check = known.checks.get(entry.sha256)
-    engines = engine_states(entry.canonical, entry.host, check, gate)
     found = overall(engines)
     message = reasons.of_state(found.state, found.reason, check) if found.reason else ""
     return _with(entry, found.state, found.reason, message, engines)

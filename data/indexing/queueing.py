@@ -165,10 +165,10 @@ def waiting(connection: sa.Connection, campaign_id: str | None = None) -> int:
     return int(connection.scalar(counted) or 0)
 
 
-def submitted(connection: sa.Connection, campaign_id: str) -> dict[str, str]:
-    """Key and state of the URLs of a campaign that were sent and are not to be sent again."""
+def submitted(connection: sa.Connection, campaign_id: str) -> dict[tuple[str, str], str]:
+    """State by (SHA-256, engine) of what a campaign sent to an engine and must not send again."""
     queue = index_queue.c
-    found = sa.select(queue.url_sha256, queue.state).where(
+    found = sa.select(queue.url_sha256, queue.engine, queue.state).where(
         queue.campaign_id == campaign_id, queue.state.in_((*ACCEPTED, "unknown_outcome"))
     )
-    return {key: state for key, state in connection.execute(found)}
+    return {(key, engine): state for key, engine, state in connection.execute(found)}

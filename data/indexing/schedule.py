@@ -3,7 +3,8 @@
 After acceptance a URL is due at 1 h, 24 h, 3 d, 7 d and 14 d (a setting), then every 14 days until
 90 days have passed. The first look after a due time satisfies it and all that were missed before:
 after a week without power there is one look, stamped with its real time, not three. A page found
-indexed is looked up every 30 days, to notice when it falls out.
+indexed is looked up every 30 days, to notice when it falls out. A look that told nothing is tried
+again after pauses that double up to a day, within the 90 days.
 
 When fewer looks are allowed than are due, the one that narrows most goes first. Times to index
 spread over orders of magnitude, so a gap is measured on a log scale: the URL whose last look lies
@@ -22,13 +23,14 @@ GIVEN_UP_AFTER = timedelta(days=90)
 WATCH_EVERY = timedelta(days=30)
 # A look that told nothing (a limit, a time-out) is tried again, but not at every sync.
 AFTER_UNKNOWN = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One URL under watch. Only looks that told something since `accepted_at` count as looks.
+    """One URL under watch. A look counts when it told something, or that we may not look.
 
-    `last_tried_at` is the last attempt to look, whatever it told.
+    `vain_tries` since the last look that counts told nothing, the last of them at `last_tried_at`.
     """
 
     url_sha256: str
@@ -37,6 +39,7 @@ class Watched:
     last_look_at: datetime | None = None
     last_tried_at: datetime | None = None
     is_indexed: bool = False
+    vain_tries: int = 0
 
 
 def next_look_at(watched: Watched, check_hours: Sequence[float]) -> datetime | None:
@@ -49,9 +52,16 @@ def next_look_at(watched: Watched, check_hours: Sequence[float]) -> datetime | N
         if planned is None:
             return None
         due = planned
-    if watched.last_tried_at is not None and watched.last_tried_at != looked_at:
-        due = max(due, watched.last_tried_at + AFTER_UNKNOWN)
-    return due
+    if not watched.vain_tries or watched.last_tried_at is None:
+        return due
+    due = max(due, watched.last_tried_at + _pause_after(watched.vain_tries))
+    is_over = not watched.is_indexed and due > watched.accepted_at + GIVEN_UP_AFTER
+    return None if is_over else due
+
+
+def _pause_after(vain_tries: int) -> timedelta:
+    # The exponent is bounded: a timedelta is not.
+    return min(AFTER_UNKNOWN * 2 ** min(vain_tries - 1, 10), LONGEST_PAUSE)
 
 
 def due(watched: Sequence[Watched], check_hours: Sequence[float], now: datetime) -> list[Watched]:

@@ -157,7 +157,24 @@ def test_a_page_that_is_not_ours_after_all_is_not_permitted(workflow: Workflow) 
     settings = accepted(workflow, *pages(HOST, 1))
     workflow.clock.sleep(HOUR)
     workflow.server.say = lambda _: Said(403, {"error": {"message": "You do not own this site"}})
-    assert check(workflow, settings).verdicts == {"not_permitted": 1}
+    found = []
+    for hours in (0, 1, 24, 48):
+        workflow.clock.sleep(hours * HOUR)
+        found.append(check(workflow, settings).verdicts["not_permitted"])
+    assert found == [1, 0, 1, 1]
+
+
+def test_a_page_that_tells_nothing_is_asked_ever_less(workflow: Workflow) -> None:
+    settings = accepted(workflow, *pages(HOST, 1))
+    workflow.server.say = lambda _: Said(body={"inspectionResult": {}})
+    workflow.clock.sleep(HOUR)
+    for _ in range(12):
+        check(workflow, settings)
+        workflow.clock.sleep(HOUR / 4 + 1)
+    assert [row.verdict for row in stored(workflow)] == ["unknown"] * 4
+    workflow.server.say = lambda _: NOT_YET
+    workflow.clock.sleep(24 * HOUR)
+    assert check(workflow, settings).verdicts == {"not_indexed": 1}
 
 
 def test_pages_can_be_looked_up_before_anything_is_sent(workflow: Workflow) -> None:

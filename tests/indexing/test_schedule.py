@@ -46,8 +46,17 @@ def test_an_indexed_page_is_watched_every_thirty_days() -> None:
 
 
 def test_a_look_that_told_nothing_is_tried_again_a_quarter_of_an_hour_later() -> None:
-    vain = Watched("a", "https://own.example/a", AT, None, after(1))
+    vain = Watched("a", "https://own.example/a", AT, None, after(1), vain_tries=1)
     assert next_look_at(vain, HOURS) == after(1.25)
+
+
+def test_a_page_whose_looks_never_tell_anything_is_asked_ever_less_and_given_up() -> None:
+    tries, moment = 0, next_look_at(watched(), HOURS)
+    while moment is not None and moment < after(120 * 24):
+        tries += 1
+        vain = Watched("a", "https://own.example/a", AT, None, moment, vain_tries=tries)
+        moment = next_look_at(vain, HOURS)
+    assert moment is None and 90 <= tries <= 100
 
 
 def test_the_look_that_narrows_most_goes_first() -> None:

@@ -201,7 +201,7 @@ def test_without_a_look_a_plan_knows_what_needs_none(warehouse: Warehouse) -> No
 
 def test_what_was_sent_in_the_campaign_before_is_a_duplicate(warehouse: Warehouse) -> None:
     entry = read_entry(1, f"{SITE}/a", allow_example=True)
-    sent = {entry.sha256 or "": "received"}
+    sent = {(entry.sha256 or "", "indexnow"): "received"}
     (row,) = planning.plan(warehouse, ON, [entry], Scope.everything(), submitted=sent)
     assert (row.state, row.reason) == ("duplicate", "already_submitted")
 
