@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from data import brands, logos
-from data.brands import HOUSE, Brand
 from data.access import Viewer
+from data.brands import HOUSE, Brand
 from data.errors import LinkboardError
 from data.runtime import current
 from pages.components import access, plain
