@@ -6,12 +6,23 @@ import threading
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 
 from data.access import Scope
 from data.http import SYSTEM_CLOCK, Clock
-from data.indexing import campaigns, checking, preparing, recovering, submitting, validating
+from data.indexing import (
+    campaigns,
+    checking,
+    page_checks,
+    preparing,
+    recovering,
+    submitting,
+    validating,
+)
 from data.indexing.checkers import CheckRequest
+from data.indexing.eligibility import Gate, engine_states
 from data.indexing.fetching import FetchingOff
+from data.indexing.page_checks import PageCheck
 from data.indexing.planning import PlannedUrl
 from data.indexing.preparing import Tell
 from data.indexing.working import Job
@@ -19,6 +30,7 @@ from data.settings import Settings
 from data.warehouse import Warehouse
 
 _ALL = Scope.everything()
+_BROKEN = ("refused", "dead", "noindex", "crawl_blocked")
 
 
 def looks(
@@ -74,13 +86,20 @@ def again(
     """Fixed, try again: URLs (SHA-256) by campaign. Pages are looked at anew, then queued."""
 
     def run(tell: Tell, cancel: threading.Event) -> str:
-        queued = 0
+        queued, unmended = 0, 0
         for campaign_id, keys in chosen.items():
+            began = clock.now()
             plan = _plan_of(warehouse, settings, campaign_id, set(keys), tell, cancel, clock)
-            stuck = recovering.try_again(warehouse, campaign_id, keys, also_accepted=True)
+            if cancel.is_set():
+                break
+            broken = _broken(warehouse, set(keys), began)
+            mended = set(keys) - broken
+            stuck = recovering.try_again(warehouse, campaign_id, mended, also_accepted=True)
             recorded = campaigns.record(warehouse, campaign_id, plan, clock.now())
-            queued += stuck.queued + recorded.queued
-        return f"{queued:,} queued again; they go with the next sync, or with Send."
+            queued, unmended = queued + stuck.queued + recorded.queued, unmended + len(broken)
+        rest = f" {unmended:,} not: the page is still dead, blocked or not to be indexed."
+        told = f"{queued:,} queued again; they go with the next sync, or with Send."
+        return told + rest * bool(unmended)
 
     return run
 
@@ -132,3 +151,19 @@ def _plan_of(
             clock=clock,
         )
     return preparing.by_what_is_known(warehouse, settings, mine, _ALL)
+
+
+def _broken(warehouse: Warehouse, keys: set[str], began: datetime) -> set[str]:
+    """The URLs whose page, looked at since `began`, still keeps every engine out of the index.
+
+    What nobody has looked at since is a person's word against none.
+    """
+    with warehouse.read() as connection:
+        checks = page_checks.latest(connection)
+    fresh = [checks[key] for key in keys if key in checks and checks[key].checked_at >= began]
+    return {check.url_sha256 for check in fresh if _is_broken(check)}
+
+
+def _is_broken(check: PageCheck) -> bool:
+    states = engine_states(check.url_canonical, check.host, check, Gate()).values()
+    return all(found.state in _BROKEN for found in states)
