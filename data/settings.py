@@ -40,6 +40,10 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _spelled_as_in_urls(keys: dict[str, str]) -> dict[str, str]:
+    return {host.strip().lower().removesuffix("."): key for host, key in keys.items()}
+
+
 BaseUrl = Annotated[str, AfterValidator(_no_trailing_slash)]
 
 
@@ -68,7 +72,7 @@ class BacklinkOutreach(BaseModel):
 
 class Indexing(BaseModel):
     indexnow_endpoint: BaseUrl = "https://api.indexnow.org/indexnow"
-    indexnow_keys: dict[str, str] = {}
+    indexnow_keys: Annotated[dict[str, str], AfterValidator(_spelled_as_in_urls)] = {}
     google_service_account: SecretStr | None = None
     google_indexing_url: BaseUrl = "https://indexing.googleapis.com/v3/urlNotifications:publish"
     inspection_url: BaseUrl = "https://searchconsole.googleapis.com/v1/urlInspection/index:inspect"

@@ -78,7 +78,7 @@ def test_the_environment_wins_over_the_file(
 
 def test_lists_and_tables_are_json_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PODCAST_BACKLINKS__WEBHOOK_SECRETS", '["old", "new"]')
-    monkeypatch.setenv("INDEXING__INDEXNOW_KEYS", '{"acme.example": "k"}')
+    monkeypatch.setenv("INDEXING__INDEXNOW_KEYS", '{"Acme.Example.": "k"}')
     found = load()
     assert len(found.podcast_backlinks.webhook_secrets) == 2
     assert found.indexing.indexnow_keys == {"acme.example": "k"}

@@ -76,7 +76,7 @@ class Gate:
         """What the settings name."""
         account = settings.google_service_account
         return cls(
-            {host.lower(): key for host, key in settings.indexnow_keys.items()},
+            settings.indexnow_keys,
             key_problems or {},
             tuple(settings.inspection_properties),
             bool(account and account.get_secret_value()),

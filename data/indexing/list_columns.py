@@ -107,7 +107,18 @@ def _with_separator(text: str, separator: str, column: str | None) -> Layout | N
         raise ListRefused(f"Several columns hold URLs ({names}). Name the right one `url`.")
     if not holding or (not has_header and len(set(map(len, rows))) > 1):
         return None
+    is_quoted = '"' in text
+    if not has_header and not is_quoted and _may_be_whole(rows, holding[0], separator):
+        return None
     return Layout(separator, holding[0], head[holding[0]] if has_header else None, has_header)
+
+
+def _may_be_whole(rows: Sequence[Sequence[str]], column: int, separator: str) -> bool:
+    """Whether each line may be one URL that holds this character: nothing after it says no."""
+    if column > 0 or separator == "\t":
+        return False
+    later = [cell for row in rows for cell in row[1:]]
+    return not any(_is_url(cell) or not cell or len(cell.split()) != 1 for cell in later)
 
 
 def _named_column(head: Sequence[str], column: str | None) -> int | None:

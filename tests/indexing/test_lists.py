@@ -136,6 +136,17 @@ def test_a_url_with_commas_in_a_plain_list_stays_whole() -> None:
     assert taken(read_text(f"{url}\n{A}")) == [url, A]
 
 
+@pytest.mark.parametrize("end", ["a-1,2.html", "p;jsessionid=1", "a,b;c"])
+def test_lines_that_may_be_whole_urls_are_not_cut(end: str) -> None:
+    url = f"https://a.example.com/{end}"
+    assert taken(read_text(f"{url}\n{url}3")) == [url, f"{url}3"]
+
+
+def test_columns_without_a_header_are_found_where_no_url_goes_on() -> None:
+    assert taken(read_text(f"Jo,{A}\nMo,{B}")) == [A, B]
+    assert taken(read_text(f"{A},two words\n{B},one")) == [A, B]
+
+
 def test_a_url_that_escapes_make_too_long_is_refused_and_the_rest_goes_on() -> None:
     long = "https://a.example.com/" + "\N{CYRILLIC SMALL LETTER ZHE}" * 700
     found = read_text(f"{long}\n{A}")
