@@ -49,3 +49,4 @@ where index_state = 'indexed'
     and index_source in ('report', 'vendor_flag')
     and url_sha256 is not null
 group by url_sha256
+order by url_sha256, engine nulls last, method

@@ -24,7 +24,7 @@ SECRET = "s" * 40
 CLIENT = crowd.client_id(2)
 # What markup would leave in a document: none of it is Streamlit's own.
 PLANTED = (
-    f"[src*='{hostile.EVIL}'], [href*='{hostile.EVIL}'], [href^='javascript'], [onerror], [onload],"
+    f"[src*='//{hostile.EVIL}'], [href*='//{hostile.EVIL}'], [href^='javascript'], [onerror], [onload],"
     f" [action*='{hostile.EVIL}'], base, meta[http-equiv=refresh], iframe, object, embed"
 )
 
