@@ -2,8 +2,8 @@
 
 A person is invited by e-mail, because nobody knows the issuer's subject before the first sign-in;
 `bind` then puts the subject in place of the invitation, so that an address which changes hands
-later opens nothing. The line of somebody who signed in is never deleted: a revoked one says who once
-had access, and only a new invitation, accepted by the same subject, opens it again.
+later opens nothing. The line of somebody who signed in is never deleted: a revoked one says who
+once had access, and only a new invitation, accepted by the same subject, opens it again.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def invite(
 def revoke(warehouse: Warehouse, email: str) -> int:
     """Take access away from every line with this address; returns how many had it.
 
-    Links they shared and mails they scheduled end with it. It works from the next rerun and the next download on. Raises ReportError for an unknown address
-    and for the last administrator.
+    It works from the next rerun and the next download on, and ends the links they shared and the
+    mails they scheduled. Raises ReportError for an unknown address and for the last administrator.
     """
     now = SYSTEM_CLOCK.now()
     has_access = (roster.c.email == email.strip().lower()) & roster.c.revoked_at.is_(None)
