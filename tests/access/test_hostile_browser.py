@@ -24,8 +24,8 @@ SECRET = "s" * 40
 CLIENT = crowd.client_id(2)
 # What markup would leave in a document: none of it is Streamlit's own.
 PLANTED = (
-    f"[src*='//{hostile.EVIL}'], [href*='//{hostile.EVIL}'], [href^='javascript'], [onerror], [onload],"
-    f" [action*='{hostile.EVIL}'], base, meta[http-equiv=refresh], iframe, object, embed"
+    f"[src*='//{hostile.EVIL}'], [href*='//{hostile.EVIL}'], [href^='javascript'], [onerror],"
+    f" [onload], [action*='{hostile.EVIL}'], base, meta[http-equiv=refresh], iframe, object, embed"
 )
 
 
