@@ -61,7 +61,7 @@ def next_look_at(watched: Watched, check_hours: Sequence[float]) -> datetime | N
 
 def _pause_after(vain_tries: int) -> timedelta:
     # The exponent is bounded: a timedelta is not.
-    return min(AFTER_UNKNOWN * 2 ** min(vain_tries - 1, 10), LONGEST_PAUSE)
+    return min(AFTER_UNKNOWN * (1 << min(vain_tries - 1, 10)), LONGEST_PAUSE)
 
 
 def due(watched: Sequence[Watched], check_hours: Sequence[float], now: datetime) -> list[Watched]:
