@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.independent.demo_world import leads
+from tests.independent.demo_world import leads, outreach
 from tests.independent.demo_world.reading import Demo, compare
 
 GROUPINGS = [None, "campaign_id", "month"]
@@ -51,7 +51,7 @@ def test_mails_before_the_first_reply(demo: Demo, by: str | None) -> None:
 
 @pytest.mark.parametrize("by", [None, "campaign_id"])
 def test_bounces_follow_ups_and_suppression(demo: Demo, by: str | None) -> None:
-    compare(demo.ask("outreach_figures", by), leads.outreach_figures(demo, by), "group")
+    compare(demo.ask("outreach_figures", by), outreach.outreach_figures(demo, by), "group")
 
 
 def test_what_became_of_replies(demo: Demo) -> None:

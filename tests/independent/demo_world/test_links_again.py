@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.independent.demo_world import links
+from tests.independent.demo_world import followed, links
 from tests.independent.demo_world.reading import Demo, compare
 
 
@@ -36,12 +36,12 @@ def test_links_delivered(demo: Demo, by: str | None) -> None:
 
 @pytest.mark.parametrize("by", [None, "package"])
 def test_links_that_stay_indexed(demo: Demo, by: str | None) -> None:
-    compare(demo.ask("still_indexed", by), links.still_indexed(demo, by), "group")
+    compare(demo.ask("still_indexed", by), followed.still_indexed(demo, by), "group")
 
 
 def test_the_curve_of_links_that_stay(demo: Demo) -> None:
-    compare(demo.ask("still_indexed_curve"), links.still_indexed_curve(demo), "hours")
+    compare(demo.ask("still_indexed_curve"), followed.still_indexed_curve(demo), "hours")
 
 
 def test_how_far_links_can_be_followed(demo: Demo) -> None:
-    compare(demo.ask("lineage_joins"), links.lineage_joins(demo), "edge")
+    compare(demo.ask("lineage_joins"), followed.lineage_joins(demo), "edge")

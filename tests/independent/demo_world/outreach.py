@@ -1,0 +1,81 @@
+"""Bounces, follow-ups and the suppression list, counted again."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tests.independent.demo_world.arithmetic import Row, grouped, rate, with_limits
+from tests.independent.demo_world.leads import BEST, DAY, leads, mails
+from tests.independent.demo_world.reading import Demo
+
+
+def outreach_figures(demo: Demo, by: str | None) -> pd.DataFrame:
+    frame, as_of, sent = leads(demo), demo.as_of("outreach"), mails(demo)
+    own = frame.set_index("lead_id")["email"].str.lower()
+    sent = sent[sent["is_sent"] & (sent["at"] <= as_of)].copy()
+    sent["address"] = sent["recipient_email"].fillna(sent["lead_id"].map(own))
+    plans = demo.table("follow_ups")
+    lead_of = demo.table("attempts").set_index("attempt_id")["lead_id"]
+    planned = plans.groupby(plans["attempt_id"].map(lead_of))["scheduled_for"].max()
+    frame["planned"] = frame["lead_id"].map(planned)
+    listed = demo.table("suppressions")
+    listed["at"] = listed["created_at"].fillna(listed["first_seen_at"])
+
+    def count(rows: pd.DataFrame) -> Row:
+        told = _addresses(sent[sent["lead_id"].isin(rows["lead_id"])], listed)
+        return _bounces(rows) | _follow_ups(rows, told, as_of) | _suppressed(told)
+
+    return grouped(frame, by, count)
+
+
+def _bounces(rows: pd.DataFrame) -> Row:
+    contacted = rows[rows["stage"] >= 1]
+    best = contacted["classes"].map(_best)
+    bounced = ((contacted["status"] == "bounced") & (best != "not_interested")).sum()
+    words = ["discovered", "lost", "unsubscribed"]
+    has_mail, status = rows["first_sent"].notna(), rows["status"]
+    row: Row = {"leads": len(rows), "contacted": len(contacted), "bounced": bounced}
+    row |= with_limits(bounced, len(contacted), ("bounce_rate", "bounce_low", "bounce_high"))
+    return row | {
+        "delivery_rate": rate(len(contacted) - bounced, len(contacted)),
+        "status_without_mail": (~has_mail & status.notna() & ~status.isin(words)).sum(),
+        "mail_without_status": (has_mail & (status == "discovered")).sum(),
+    }
+
+
+def _best(classes: set[str] | float) -> str | None:
+    if not isinstance(classes, set):
+        return None
+    human = {word if word in BEST else "replied" for word in classes}
+    return next(word for word in BEST if word in human)
+
+
+def _addresses(sent: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    told = sent.groupby("address")["at"].min().rename("first").reset_index()
+    by_mail = listed.groupby(listed["email"].str.lower())["at"].min()
+    by_domain = listed.groupby(listed["domain"].str.lower())["at"].min()
+    domain = told["address"].str.split("@").str[1]
+    times = [told["address"].map(by_mail), domain.map(by_domain)]
+    told["listed"] = pd.concat(times, axis=1).min(axis=1)
+    return told
+
+
+def _follow_ups(rows: pd.DataFrame, told: pd.DataFrame, as_of: pd.Timestamp) -> Row:
+    barred = set(told.loc[told["listed"].notna(), "address"])
+    due_at = rows["first_sent"] + 5 * DAY
+    is_due = (due_at <= as_of) & (rows["status"] != "bounced") & ~(rows["answered"] < due_at)
+    due = rows[is_due & ~rows["email"].str.lower().isin(barred)]
+    covered, alone = (due["sends"] > 1).sum(), due[due["sends"] <= 1]
+    names = ("follow_up_rate", "follow_up_low", "follow_up_high")
+    row: Row = {"follow_up_eligible": len(due), "followed_up": covered}
+    row |= with_limits(covered, len(due), names)
+    row["follow_up_planned"] = (alone["planned"] > as_of).sum()
+    return row | {"follow_up_overdue": (alone["planned"] <= as_of).sum()}
+
+
+def _suppressed(told: pd.DataFrame) -> Row:
+    k, names = told["listed"].notna().sum(), ("suppression_rate", "suppression_low")
+    row: Row = {"addresses": len(told), "suppressed": k}
+    row |= with_limits(k, len(told), (*names, "suppression_high"))
+    before = (told["listed"] <= told["first"]).sum()
+    return row | {"suppressed_before": before, "suppressed_after": k - before}
