@@ -7,7 +7,10 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.chromium import browser
 from tests.long.amounts import IS_LONG
+
+__all__ = ["browser"]  # one for all: Playwright starts once in a process
 
 # The same examples in every run; the long profile looks for new ones.
 settings.register_profile("default", derandomize=True, deadline=None)

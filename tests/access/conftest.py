@@ -10,9 +10,6 @@ import pytest
 
 from data.warehouse import Warehouse
 from tests.access import crowd
-from tests.chromium import browser
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="session")

@@ -15,10 +15,6 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.chromium import browser
-
-__all__ = ["browser"]
-
 ROOT = Path(__file__).resolve().parents[2]
 _SECONDS_TO_DATA = 120
 

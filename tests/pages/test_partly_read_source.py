@@ -43,4 +43,4 @@ def test_one_yellow_line_names_the_source(page: str) -> None:
 
 
 def test_sync_does_not_call_a_part_the_whole() -> None:
-    assert answer(visit("sync")).startswith("**1 of 2\u00a0sources read in part**; the oldest")
+    assert answer(visit("sync")).startswith("**1 of 3\u00a0sources read in part**; the oldest")

@@ -54,7 +54,7 @@ def steps(plan: Plan) -> dict[str, int | None]:
 
 def read(warehouse: Warehouse, settings: Settings, clock: SkippingClock) -> dict[str, int]:
     results = sync.run(warehouse, settings, clock=clock)
-    assert {result.status for result in results.values()} == {"ok", "off"}
+    assert {result.status for result in results.values()} <= {"ok", "off"}
     return {source: result.requests for source, result in results.items()}
 
 
