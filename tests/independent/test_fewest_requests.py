@@ -17,11 +17,12 @@ from data.sync.results import SourceResult
 from data.warehouse import Warehouse
 from tests.independent.answering import KEY, Answer
 from tests.independent.counting_server import CountingServer, Mix
+from tests.long.amounts import amount
 from tests.skipping_clock import SkippingClock
 
 EXAMPLE = Mix(queued=30, in_progress=150, new=20, vanished=40, changed=60, delivered=38, page=100)
 NOTHING = Mix(queued=0, in_progress=0, new=0, vanished=0, changed=0, delivered=0, page=20)
-MIXES = [EXAMPLE, NOTHING, *(Mix.drawn(seed) for seed in range(10))]
+MIXES = [EXAMPLE, NOTHING, *(Mix.drawn(seed) for seed in range(amount(3, long=10)))]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from data.warehouse import Warehouse
 from pages.components import formats
 from tests.filled import ACME, LEDGERLEAF, asked
+from tests.long.amounts import amount
 from tests.pages.driving import (
     PAGES,
     answer,
@@ -128,7 +129,7 @@ def test_nothing_is_compared_when_nobody_asks_for_it() -> None:
     assert not any(element.delta for element in visit("delivery", compare="none").metric)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGES[:: amount(3, long=1)])
 def test_parameters_that_nobody_wrote_give_the_defaults(page: str) -> None:
     app = visit(page, **JUNK)
     assert went_well(app)

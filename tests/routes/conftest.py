@@ -43,6 +43,14 @@ def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="module")
+def untouched_twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """As `twin`, for the file that `untouched_app` is for."""
+    copy = filled(tmp_path_factory.getbasetemp()).copy(tmp_path_factory.mktemp("untouched_twin"))
+    with Warehouse.open(f"duckdb:///{copy}") as warehouse:
+        yield warehouse
+
+
+@pytest.fixture(scope="module")
 def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A filled warehouse that no app holds."""
     return _home(tmp_path_factory, "alone", SYNC__EVERY_MINUTES="0")

@@ -31,9 +31,9 @@ def token_of(app: App) -> str:
     ids=["status", "export", "unknown-report", "unknown-source"],
 )
 def test_output_words_and_exit_code_are_those_of_a_command_alone(
-    untouched_app: App, twin: Warehouse, words: tuple[str, ...]
+    untouched_app: App, untouched_twin: Warehouse, words: tuple[str, ...]
 ) -> None:
-    handed, own = untouched_app.home.run(*words), run(twin, *words)
+    handed, own = untouched_app.home.run(*words), run(untouched_twin, *words)
     assert handed.stdout == own.out
     assert handed.stderr.decode() == own.err
     assert handed.returncode == own.code
