@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PATIENCE = 20_000  # milliseconds
+LONGER = 60_000  # while a demo writes its example, pages are drawn anew every few seconds
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = (
     "--no-sandbox",
@@ -33,7 +34,7 @@ def browser() -> Iterator[Browser]:
 def settle(page: Page) -> None:
     """Until Streamlit has nothing left to run and no exception stands on the page."""
     expect(page.get_by_test_id("stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=PATIENCE
+        "data-test-script-state", "notRunning", timeout=LONGER
     )
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_test_id("stException")).to_have_count(0)
