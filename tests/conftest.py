@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from data.warehouse import Warehouse
 from tests.chromium import browser
+from tests.fresh import fresh
 from tests.long.amounts import IS_LONG
 
 __all__ = ["browser"]  # one for all: Playwright starts once in a process
@@ -33,6 +37,13 @@ for name in list(os.environ):
     }:
         del os.environ[name]
 os.environ["LINKBOARD_SECRETS"] = os.devnull
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    """Without rows, of the test's own."""
+    with fresh(tmp_path / "linkboard.duckdb") as opened:
+        yield opened
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

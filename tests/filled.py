@@ -22,6 +22,7 @@ from data.sandbox.options import Options
 from data.sandbox.server import Sandbox
 from data.schema import roster
 from data.warehouse import Warehouse
+from tests.fresh import fresh
 
 ORDERS = 400
 ISSUER = "https://id.example"
@@ -67,7 +68,7 @@ def generous(orders: int = ORDERS, **options: str) -> Options:
 def filled(folder: Path) -> Filled:
     """The file of this process, made at the first call."""
     path = folder / "filled.duckdb"
-    with Sandbox(generous()) as sandbox, Warehouse.open(f"duckdb:///{path}") as warehouse:
+    with Sandbox(generous()) as sandbox, fresh(path) as warehouse:
         world.seed(warehouse, sandbox.announcement["demo"])
         _invite(warehouse)
         results = sync.run(warehouse, world.overlay(sandbox.settings, f"duckdb:///{path}"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 from data.access import ADMINISTRATOR, ANALYST, CLIENT, Scope, Viewer, invited, viewer_of
 from data.errors import AccessDenied
 from data.schema import roster
-from data.warehouse import Warehouse
+from tests.fresh import fresh
 
 ISSUER = "https://id.example"
 PEOPLE = [
@@ -32,9 +31,8 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Connection]:
-    path: Path = tmp_path_factory.mktemp("roster") / "roster.duckdb"
     columns = ("subject", "role", "client_ids", "revoked_at")
-    with Warehouse.open(f"duckdb:///{path}") as warehouse:
+    with fresh(tmp_path_factory.mktemp("roster") / "roster.duckdb") as warehouse:
         with warehouse.write() as writing:
             rows = [
                 dict(zip(columns, person, strict=True))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,12 +11,6 @@ from data import brands
 from data.brands import HOUSE, Brand
 from data.errors import ReportError
 from data.warehouse import Warehouse
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path / 'brands.duckdb'}") as opened:
-        yield opened
 
 
 def logo(colour: str) -> bytes:

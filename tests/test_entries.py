@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +12,6 @@ from data import entries
 from data.entries import ORDER_COSTS, PAGE_VALUES, PRICES
 from data.errors import EntriesRefused
 from data.warehouse import Warehouse
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path / 'w.duckdb'}") as warehouse:
-        yield warehouse
 
 
 def price(

@@ -19,13 +19,14 @@ from data.errors import ReportError
 from data.reports import Filters
 from data.schema import orders, sync_runs
 from data.warehouse import Warehouse
+from tests.fresh import fresh
 
 READ_AT = datetime(2026, 11, 20, 15, 0)
 
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path / 'w.duckdb'}") as opened:
+    with fresh(tmp_path / "w.duckdb") as opened:
         with opened.write() as connection:
             connection.execute(sa.insert(sync_runs), [_run()])
             connection.execute(sa.insert(orders), [_order(1, "cus_1"), _order(2, "cus_2")])
@@ -109,7 +110,7 @@ def test_what_does_not_exist_is_refused_before_the_first_byte(
 
 @pytest.mark.parametrize("format", exports.FORMATS)
 def test_every_report_can_be_exported_empty(tmp_path: Path, format: str) -> None:
-    with Warehouse.open(f"duckdb:///{tmp_path / 'empty.duckdb'}") as empty:
+    with fresh(tmp_path / "empty.duckdb") as empty:
         for name, info in reports.catalogue().items():
             if info.kind == "page":
                 continue

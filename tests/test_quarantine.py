@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,12 +25,6 @@ from tests.webhooks.events import event, rows
 
 ORDER_LIST = "GET /orders"
 LEAD_LIST = "GET /campaigns/{campaign_id}/leads"
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Any:
-    with Warehouse.open(f"duckdb:///{tmp_path}/linkboard.duckdb") as opened:
-        yield opened
 
 
 class At(SkippingClock):

@@ -14,13 +14,14 @@ from data.access import Scope, Viewer, viewer_of
 from data.errors import AccessDenied, ReportError
 from data.warehouse import Warehouse
 from tests.commands.ran import run
+from tests.fresh import fresh
 
 ISSUER = "https://id.example"
 
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path / 'roster.duckdb'}") as opened:
+    with fresh(tmp_path / "roster.duckdb") as opened:
         roster.invite(opened, ISSUER, "owner@example.com", "administrator", None)
         yield opened
 

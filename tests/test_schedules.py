@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,12 +11,6 @@ from data.access import Scope
 from data.errors import AccessDenied, ReportError
 from data.schedules import last_period
 from data.warehouse import Warehouse
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path / 'schedules.duckdb'}") as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

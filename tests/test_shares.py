@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -24,12 +22,6 @@ def signing(secret: str, *old: str) -> Settings:
 
 
 SETTINGS = signing("s" * 40)
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path / 'shares.duckdb'}") as opened:
-        yield opened
 
 
 def made(warehouse: Warehouse, *, days: int = 7, settings: Settings = SETTINGS) -> Share:

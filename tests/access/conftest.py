@@ -10,13 +10,14 @@ import pytest
 
 from data.warehouse import Warehouse
 from tests.access import crowd
+from tests.fresh import fresh
 
 
 @pytest.fixture(scope="session")
 def crowd_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Closed; to be copied."""
     path: Path = tmp_path_factory.mktemp("crowd") / "crowd.duckdb"
-    with Warehouse.open(f"duckdb:///{path}") as warehouse:
+    with fresh(path) as warehouse:
         crowd.fill(warehouse)
     return path
 

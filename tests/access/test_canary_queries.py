@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from data.access import Scope
 from data.warehouse import Warehouse
 from tests.access import crowd
 from tests.access.asking import Question, ask, questions, shares
+from tests.fresh import fresh
 from tests.long.amounts import IS_LONG, amount
 
 QUESTIONS = questions()
@@ -28,8 +28,7 @@ def own(number: int) -> Scope:
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """The same house with the first client alone."""
-    path: Path = tmp_path_factory.mktemp("alone") / "alone.duckdb"
-    with Warehouse.open(f"duckdb:///{path}") as opened:
+    with fresh(tmp_path_factory.mktemp("alone") / "alone.duckdb") as opened:
         crowd.fill(opened, range(1))
         yield opened
 

@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet as parquet
@@ -25,6 +24,7 @@ from data.warehouse import Warehouse
 from pages.client_report import contents, html, pdf
 from pages.client_report.contents import Contents
 from tests.access import crowd, hostile
+from tests.fresh import fresh
 from tests.test_exports import unguarded
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -33,8 +33,7 @@ _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    path: Path = tmp_path_factory.mktemp("hostile") / "crowd.duckdb"
-    with Warehouse.open(f"duckdb:///{path}") as opened:
+    with fresh(tmp_path_factory.mktemp("hostile") / "crowd.duckdb") as opened:
         hostile.fill(opened)
         yield opened
 

@@ -9,6 +9,7 @@ import pytest
 
 from data.warehouse import Warehouse
 from tests.filled import filled
+from tests.fresh import fresh
 
 
 @pytest.fixture(scope="session")
@@ -21,5 +22,5 @@ def filled_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wareh
 
 @pytest.fixture
 def empty_warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path}/empty.duckdb") as warehouse:
+    with fresh(tmp_path / "empty.duckdb") as warehouse:
         yield warehouse

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from data.warehouse import Warehouse
 from tests.durability.writing import killed_after
 
 BATCHES, IN_THE_FILE = 20, 5
@@ -24,9 +22,3 @@ def killed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     return f"duckdb:///{tmp_path}/linkboard.duckdb"
-
-
-@pytest.fixture
-def warehouse(url: str) -> Iterator[Warehouse]:
-    with Warehouse.open(url) as warehouse:
-        yield warehouse

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,12 +21,6 @@ from tests.skipping_clock import SkippingClock
 
 NOW = datetime(2026, 3, 29, 0, 40)
 TITLES = ("=cmd|calc", "+Quick", "-10 tips", "@home", "'tis the season", "\tTab", "Plain")
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path}/alwrity.duckdb") as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

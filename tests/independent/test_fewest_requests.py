@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,12 +22,6 @@ from tests.skipping_clock import SkippingClock
 EXAMPLE = Mix(queued=30, in_progress=150, new=20, vanished=40, changed=60, delivered=38, page=100)
 NOTHING = Mix(queued=0, in_progress=0, new=0, vanished=0, changed=0, delivered=0, page=20)
 MIXES = [EXAMPLE, NOTHING, *(Mix.drawn(seed) for seed in range(amount(3, long=10)))]
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path}/counted.duckdb") as opened:
-        yield opened
 
 
 def connected(server: CountingServer) -> Settings:

@@ -16,6 +16,7 @@ import pytest
 
 from data.warehouse import Warehouse
 from tests.commands.ran import run
+from tests.fresh import fresh
 from tests.independent import recount
 from tests.independent.answering import KEY, RICH, Freedom
 from tests.independent.outreach_server import OutreachServer
@@ -69,7 +70,7 @@ def read(
     with (
         PodcastServer(known, freedom, clock.now) as podcast,
         OutreachServer(world, freedom, clock.now) as answers,
-        Warehouse.open(f"duckdb:///{folder}/independent.duckdb") as warehouse,
+        fresh(folder / "independent.duckdb") as warehouse,
     ):
         settings = {
             "PODCAST_BACKLINKS__BASE_URL": podcast.url,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -22,12 +21,6 @@ def clock() -> SkippingClock:
 def server(clock: SkippingClock) -> Iterator[EngineServer]:
     with EngineServer(clock).serving() as running:
         yield running
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path / 'w.duckdb'}") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.filled import ACME, asked, filled
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Warehouse, Settings]]:
-    agency = filled(tmp_path_factory.mktemp("year"))
+    agency = filled(tmp_path_factory.getbasetemp())
     url = f"duckdb:///{agency.copy(tmp_path_factory.mktemp('copy'))}"
     with Warehouse.open(url) as warehouse:
         yield warehouse, world.overlay(agency.settings, url)

@@ -13,7 +13,7 @@ from data.access import Scope
 from data.indexing import collecting, list_store, lists
 from data.indexing.list_store import UnknownList
 from data.indexing.lists import MAX_ROWS, ListRefused, ReadList, read, read_text
-from data.warehouse import Warehouse
+from tests.fresh import fresh
 
 A, B = "https://a.example.com/1", "https://b.example.com/2"
 
@@ -165,7 +165,7 @@ def test_a_hundred_thousand_duplicates_are_counted_and_told_while_they_are_read(
 
 def test_a_list_is_kept_with_who_and_when_and_read_again_as_it_was(tmp_path: Path) -> None:
     found = read(f"url\n{A}\n{A}\njavascript:x\n".encode())
-    with Warehouse.open(f"duckdb:///{tmp_path / 'w.duckdb'}") as warehouse:
+    with fresh(tmp_path / "w.duckdb") as warehouse:
         stored = list_store.save(
             warehouse,
             found,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -29,12 +27,6 @@ ON = Settings(indexing=Indexing(fetch=True, allow_loopback=True))
 KEYS = {"public.example": "0123456789abcdef"}
 OWN = Gate(keys=KEYS)
 GOOD = Page(body=b"<title>Good</title>")
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{tmp_path / 'w.duckdb'}") as opened:
-        yield opened
 
 
 def looked_at(

@@ -16,6 +16,7 @@ from data.indexing.urls import url_key
 from data.reports import Filters
 from data.schema import index_checks, index_collected, index_queue, index_submissions
 from data.warehouse import Warehouse
+from tests.fresh import fresh
 
 T0 = datetime(2026, 10, 31, 23)
 HOUR = timedelta(hours=1)
@@ -84,7 +85,7 @@ class Pushed:
 
 @pytest.fixture
 def pushed(tmp_path: Path) -> Iterator[Pushed]:
-    with Warehouse.open(f"duckdb:///{tmp_path / 'w.duckdb'}") as warehouse:
+    with fresh(tmp_path / "w.duckdb") as warehouse:
         story = Pushed(warehouse)
         story.page("fast", "one", "cus_a", sent=1, looks=((2, "indexed"),))
         story.page("slow", "one", "cus_a", sent=1, looks=((2, "not_indexed"), (25, "indexed")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count, islice
@@ -15,6 +14,7 @@ from data import sync
 from data.settings import Settings, load
 from data.sync.results import SourceResult
 from data.warehouse import Warehouse
+from tests.fresh import fresh
 from tests.independent.answering import KEY, RICH
 from tests.independent.worlds import orders, outreach
 from tests.long.amounts import amount
@@ -56,12 +56,6 @@ def vendors() -> Iterator[Vendors]:
         )
 
 
-@contextmanager
-def fresh(folder: Path, number: int) -> Iterator[Warehouse]:
-    with Warehouse.open(f"duckdb:///{folder}/{number}.duckdb") as warehouse:
-        yield warehouse
-
-
 def assert_accounted_for(results: dict[str, SourceResult], told: str) -> None:
     for source in ("podcast", "outreach"):
         result = results[source]
@@ -89,7 +83,7 @@ def test_damaged_answers_raise_nothing_and_drop_nothing(
     seeds = count()
     while vendors.damage.answers < ANSWERS:
         first = next(seeds)
-        with fresh(tmp_path, first) as warehouse:
+        with fresh(tmp_path / f"{first}.duckdb") as warehouse:
             for seed in (first, *islice(seeds, SYNCS_EACH - 1)):
                 mode: Mode = "rows" if seed % 2 else "anything"
                 results = vendors.sync_into(warehouse, seed, mode)

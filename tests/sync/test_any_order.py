@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from data.schema import order_history, orders, placement_history, placements
 from data.warehouse import Warehouse
+from tests.fresh import fresh
 from tests.sync.reading import NOON, everything, order, read, slot
 
 STATUSES = ("queued", "in_progress", "paused", "delivered")
@@ -38,8 +39,7 @@ def vendors_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    path = tmp_path_factory.mktemp("any") / "order.duckdb"
-    with Warehouse.open(f"duckdb:///{path}") as warehouse:
+    with fresh(tmp_path_factory.mktemp("any") / "order.duckdb") as warehouse:
         yield warehouse
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from data.schema import orders
 from data.warehouse import Warehouse
+from tests.fresh import fresh
 from tests.long.amounts import amount
 from tests.webhooks.arrivals import START, Life, assert_alike, copies_of, empty, live, lives
 from tests.webhooks.events import order as order_object
@@ -22,8 +23,7 @@ EXAMPLES, MOST_LIVES = amount(3, long=100), amount(4, long=10)
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    file = tmp_path_factory.mktemp("any_order") / "w.duckdb"
-    with Warehouse.open(f"duckdb:///{file}") as opened:
+    with fresh(tmp_path_factory.mktemp("any_order") / "w.duckdb") as opened:
         yield opened
 
 

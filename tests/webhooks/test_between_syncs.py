@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from data.models import STATUS_RANK
 from data.schema import orders, placement_history, placements, quarantine
 from data.warehouse import Warehouse
+from tests.fresh import fresh
 from tests.long.amounts import amount
 from tests.webhooks.arrivals import (
     START,
@@ -34,8 +35,7 @@ EXAMPLES, MOST_LIVES = amount(3, long=50), amount(4, long=10)
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    file = tmp_path_factory.mktemp("between") / "w.duckdb"
-    with Warehouse.open(f"duckdb:///{file}") as opened:
+    with fresh(tmp_path_factory.mktemp("between") / "w.duckdb") as opened:
         yield opened
 
 

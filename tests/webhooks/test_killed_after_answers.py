@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import random
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from data import losses
 from data.schema import order_history, orders, webhook_events
 from data.warehouse import Warehouse
 from data.webhooks import apply_pending
+from tests.fresh import fresh
 from tests.long.amounts import amount
 from tests.starting import ROOT
 from tests.webhooks.events import event, rows, signed
@@ -45,10 +45,9 @@ def killed_after(path: Path, bodies: list[bytes]) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(KILLS))
-def test_what_was_answered_outlives_the_process(
-    tmp_path: Path, empty_file: Path, seed: int
-) -> None:
-    path = Path(shutil.copy(empty_file, tmp_path / "w.duckdb"))
+def test_what_was_answered_outlives_the_process(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "w.duckdb"
+    fresh(path).close()
     count = random.Random(seed).randint(1, 12)
     ids = [f"ord_{number:02}" for number in range(count)]
     killed_after(path, [event("in_progress", 1, id=order_id) for order_id in ids])

@@ -15,6 +15,7 @@ from data.schema import metadata, orders, webhook_events
 from data.warehouse import Warehouse
 from data.webhooks import apply_pending, store
 from tests.cases.casegen import webhook_body
+from tests.fresh import fresh
 from tests.webhooks.events import NOW, ORDER_ID, event, one, rows
 from tests.webhooks.places import Door, Place, serving
 
@@ -25,8 +26,7 @@ VERDICTS = {"applied": "apply", "stale": "stale_noop", "quarantined": "quarantin
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    file = tmp_path_factory.mktemp("vectors") / "w.duckdb"
-    with Warehouse.open(f"duckdb:///{file}") as opened:
+    with fresh(tmp_path_factory.mktemp("vectors") / "w.duckdb") as opened:
         yield opened
 
 

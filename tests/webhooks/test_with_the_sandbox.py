@@ -22,6 +22,7 @@ from data.settings import Settings
 from data.sync import doubts
 from data.warehouse import Warehouse
 from data.webhooks import apply_pending, store
+from tests.fresh import fresh
 from tests.sandbox.podcast_serving import AS_OF, options
 from tests.webhooks.events import rows
 
@@ -78,7 +79,7 @@ def test_events_alone_tell_the_same_as_a_sync(
     sandbox: Sandbox, warehouse: Warehouse, tmp_path: Path
 ) -> None:
     receive_all(sandbox, warehouse, seed=7)
-    with Warehouse.open(f"duckdb:///{tmp_path / 'read.duckdb'}") as read:
+    with fresh(tmp_path / "read.duckdb") as read:
         read_all(sandbox, read)
         told = {row for row in rows(read, orders, *TOLD) if row[1] in STATUS_RANK}
         slots = {row for row in rows(read, placements, *SLOT) if row[3] is not None}

@@ -11,7 +11,7 @@ from data import reports
 from data.access import Scope
 from data.reports import Filters
 from data.schema import metadata
-from data.warehouse import Warehouse
+from tests.fresh import fresh
 
 AS_OF = datetime(2026, 6, 30, 12)
 CREATED = datetime(2026, 3, 1)
@@ -35,7 +35,7 @@ class World:
     """An empty warehouse read at AS_OF; every method adds a row, every default is the dull case."""
 
     def __init__(self, folder: Path) -> None:
-        self.warehouse = Warehouse.open(f"duckdb:///{folder / 'world.duckdb'}")
+        self.warehouse = fresh(folder / "world.duckdb")
         for source in ("podcast", "outreach"):
             self.sync(source, status="ok")
 
