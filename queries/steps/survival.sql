@@ -1,5 +1,9 @@
 -- One row per group and event time, plus one at 0: Aalen-Johansen's share.
 -- of: observations
+-- The running sums go over all groups at once, in the order of one sort: a window
+-- without partition and order streams, a third of the work of one with them. What
+-- former groups brought to a sum stands in its first row of a group and is taken off;
+-- as no term has the other sign, that is the greatest (for logarithms the least) so far.
 with watched_spans as (
     select
         group_key,
@@ -10,20 +14,24 @@ with watched_spans as (
     where exit_hours >= 0 and exit_hours > coalesce(entry_hours, -1)
 ),
 
--- one row per end and per late entry, and one at 0 for each group
+-- one row per end and per late entry, and two per group: at the start and at 0
 moments as (
     select
         group_key,
         exit_hours as hours,
-        1.0e0 as exits,
-        0.0e0 as entries,
-        case when ending = 'event' then 1.0e0 else 0.0e0 end as events,
-        case when ending = 'competing' then 1.0e0 else 0.0e0 end as competing
+        0 as entries,
+        1 as exits,
+        case when ending = 'event' then 1 else 0 end as events,
+        case when ending = 'competing' then 1 else 0 end as competing
     from watched_spans
     union all
-    select group_key, entry_hours, 0, 1, 0, 0
+    select group_key, entry_hours, 1, 0, 0, 0
     from watched_spans
     where entry_hours >= 0
+    union all
+    select group_key, -1, count(*) filter (where entry_hours < 0), 0, 0, 0
+    from watched_spans
+    group by group_key
     union all
     select distinct group_key, 0, 0, 0, 0, 0
     from watched_spans
@@ -33,15 +41,17 @@ timeline as (
     select
         group_key,
         hours,
+        sum(entries - exits) as arrivals,
         sum(exits) as exits,
-        sum(exits - entries) as leavers,
-        sum(events) as events,
-        sum(competing) as competing,
-        sum(events + competing) as ended
+        cast(sum(events) as double) as events,
+        cast(sum(competing) as double) as competing,
+        cast(sum(events + competing) as double) as ended
     from moments
     group by group_key, hours
+    order by group_key, hours
 ),
 
+-- Whoever enters a group leaves it again: each group's sum of arrivals ends at 0.
 at_risk_then as (
     select
         group_key,
@@ -50,51 +60,65 @@ at_risk_then as (
         competing,
         ended,
         exits - ended as censored,
-        sum(leavers) over (
-            partition by group_key order by hours desc rows unbounded preceding
-        ) as at_risk
+        cast(sum(arrivals) over (rows unbounded preceding) - arrivals as double)
+            as at_risk
     from timeline
 ),
 
+-- exp(-1000) is 0: nobody is left
 factors as (
     select
         at_risk_then.*,
-        case when ended > 0 and ended >= at_risk then 1 else 0 end as is_last,
-        case when at_risk > ended then ln((at_risk - ended) / at_risk) else 0 end
-            as log_factor
+        case
+            when ended = 0 then 0
+            when at_risk > ended then ln((at_risk - ended) / at_risk)
+            else -1000
+        end as log_factor
     from at_risk_then
     where ended > 0 or hours = 0
 ),
 
+log_sums as (
+    select
+        factors.*,
+        sum(log_factor) over (rows unbounded preceding) as log_sum
+    from factors
+),
+
 increments as (
     select
-        group_key,
-        hours,
-        events,
-        competing,
-        ended,
-        censored,
-        at_risk,
-        case when coalesce(max(is_last) over before_now, 0) = 1 then 0
-            else exp(coalesce(sum(log_factor) over before_now, 0))
-        end as survival_before,
-        case when is_last = 1 then 0 else exp(log_factor) end as factor
-    from factors
-    window before_now as (
-        partition by group_key order by hours
-        rows between unbounded preceding and 1 preceding
-    )
+        log_sums.*,
+        exp(
+            log_sum - log_factor
+            - min(case when hours = 0 then log_sum - log_factor end)
+                over (rows unbounded preceding)
+        ) as survival_before,
+        exp(log_factor) as factor
+    from log_sums
+),
+
+steps_up as (
+    select
+        increments.*,
+        case when at_risk > 0 then survival_before * events / at_risk else 0 end
+            as step_up
+    from increments
+),
+
+step_sums as (
+    select
+        steps_up.*,
+        sum(step_up) over (rows unbounded preceding) as step_sum
+    from steps_up
 ),
 
 shares as (
     select
-        increments.*,
-        sum(
-            case when at_risk > 0 then survival_before * events / at_risk else 0 end
-        ) over (
-            partition by group_key order by hours rows unbounded preceding
-        ) as share
-    from increments
+        step_sums.*,
+        step_sum
+        - max(case when hours = 0 then step_sum - step_up end)
+            over (rows unbounded preceding) as share
+    from step_sums
 ),
 
 -- The delta method for a share F with competing ends (Marubini and Valsecchi):
@@ -117,6 +141,24 @@ terms as (
     from shares
 ),
 
+powers as (
+    select
+        terms.*,
+        a as term2,
+        a * share + c as term1,
+        a * share * share + b + 2 * c * share as term0
+    from terms
+),
+
+power_sums as (
+    select
+        powers.*,
+        sum(term2) over (rows unbounded preceding) as sum2,
+        sum(term1) over (rows unbounded preceding) as sum1,
+        sum(term0) over (rows unbounded preceding) as sum0
+    from powers
+),
+
 variances as (
     select
         group_key,
@@ -129,14 +171,14 @@ variances as (
         share,
         greatest(
             0,
-            share * share * sum(a) over up_to
-            - 2 * share * sum(a * share + c) over up_to
-            + sum(a * share * share + b + 2 * c * share) over up_to
+            share * share * (sum2 - max(case when hours = 0 then sum2 - term2 end)
+                over (rows unbounded preceding))
+            - 2 * share * (sum1 - max(case when hours = 0 then sum1 - term1 end)
+                over (rows unbounded preceding))
+            + sum0 - max(case when hours = 0 then sum0 - term0 end)
+                over (rows unbounded preceding)
         ) as variance
-    from terms
-    window up_to as (
-        partition by group_key order by hours rows unbounded preceding
-    )
+    from power_sums
 )
 
 select
