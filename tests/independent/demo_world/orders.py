@@ -11,8 +11,6 @@ import pandas as pd
 from tests.independent.demo_world.arithmetic import (
     HOUR,
     Row,
-    at,
-    curve,
     grouped,
     hours,
     quantile,
@@ -47,6 +45,7 @@ def orders(demo: Demo) -> pd.DataFrame:
     is_failed = frame["status"] == "failed"
     seen_failed = frame["first_seen_closed_at"].fillna(frame["fetched_at"])
     frame["failed_at"] = seen_failed.clip(upper=as_of).where(is_failed)
+    frame["is_undated"] = is_failed & frame["last_seen_open_at"].isna()
     frame["state"] = np.select([is_delivered, is_failed], ["delivered", "failed"], "open")
     frame["entered_at"] = frame["created_at"].fillna(frame["first_seen_at"])
     frame["age"] = hours(frame["created_at"], as_of)
@@ -228,29 +227,3 @@ def _moves(demo: Demo, frame: pd.DataFrame) -> Row:
     counts = {"promised": len(promised), "moved": len(moved)}
     counts |= with_limits(len(moved), len(promised), names)
     return counts | {"moved_median_hours": moved.median()}
-
-
-def forecast(demo: Demo) -> pd.DataFrame:
-    """Chances of open orders now; limits rest on a bootstrap and are not recounted."""
-    frame = orders(demo)
-    frame["package"] = frame["package"].fillna("unassigned")
-    spans = delivery_spans(frame)
-    rows = []
-    for _, order in frame[frame["state"] == "open"].iterrows():
-        own = spans[spans["package"] == order["package"]]
-        ended = own[own["ending"] != "open"]
-        links = max((order["links_total"] or 0) - order["slots_live"], 0)
-        row = {"order_id": order["order_id"], "closed_orders": len(ended), "links_open": links}
-        rows.append(row | _chances(own, order["age"], len(ended)) | {"package": order["package"]})
-    return pd.DataFrame(rows)
-
-
-def _chances(own: pd.DataFrame, age: float, ended: int) -> Row:
-    points = curve(own)
-    left = at(points, age, "survival")
-    chances: Row = {}
-    for name, ahead in (("1d", 24), ("3d", 72), ("7d", 168), ("14d", 336)):
-        gain = (at(points, age + ahead) or 0) - (at(points, age) or 0)
-        is_known = ended >= 30 and left is not None and left > 1e-12
-        chances[f"chance_{name}"] = min(max(gain / left, 0), 1) if is_known and left else None
-    return chances

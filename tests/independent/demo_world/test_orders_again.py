@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.independent.demo_world import orders
+from tests.independent.demo_world import forecasts, orders
 from tests.independent.demo_world.reading import Demo, compare
 
 
@@ -32,7 +32,7 @@ def test_the_further_figures_of_delivery(demo: Demo) -> None:
 
 
 def test_the_chances_of_open_orders_and_the_links_they_add_up_to(demo: Demo) -> None:
-    chances = orders.forecast(demo)
+    chances = forecasts.open_orders_ahead(demo)
     told = demo.ask("open_orders_ahead")
     names = [
         "order_id",
