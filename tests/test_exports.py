@@ -203,12 +203,14 @@ def test_xlsx_holds_texts_never_formulas_and_says_what_it_is() -> None:
     assert (about["Rows: orders"], about["Texts cut"]) == ("5", "none")
 
 
-def test_xlsx_cuts_a_text_that_no_cell_can_hold_and_says_so() -> None:
-    body = exported(pa.table({"text": ["a" * 40_000]}), "xlsx")
+@pytest.mark.parametrize(
+    ("sign", "fit"), [("a", 32_767), ("\u00e9", 32_767), ("\U0001f600", 16_383)]
+)
+def test_xlsx_cuts_a_text_that_no_cell_can_hold_and_says_so(sign: str, fit: int) -> None:
+    body = exported(pa.table({"text": [sign * fit, sign * (fit + 1)]}), "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(body))
-    assert len(str(book["orders"]["A2"].value)) == 32_767
-    assert "Texts cut" in [row[0].value for row in book["About"].iter_rows()]
-    assert list(book["About"].values)[-1][1] == "1 (a cell holds 32,767 characters)"
+    assert [str(book["orders"][cell].value) for cell in ("A2", "A3")] == [sign * fit] * 2
+    assert list(book["About"].values)[-1] == ("Texts cut", "1 (a cell holds 32,767 characters)")
 
 
 def test_xlsx_gives_every_text_back() -> None:

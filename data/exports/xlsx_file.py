@@ -19,7 +19,8 @@ from data import catalogue
 from data.exports import cells
 
 ROWS_PER_SHEET = 1_048_576
-MAX_TEXT = 32_767
+MAX_TEXT = 32_767  # in UTF-16
+_WAS_CUT = -2  # what write_string answers when a cell cannot hold all
 MAX_EXACT = 2**53  # a larger whole number loses digits in a spreadsheet
 
 _HEADINGS = ("Table", "Column", "Meaning")
@@ -110,8 +111,8 @@ class _Sheets:
 
     def _write(self, at: int, value: Any) -> None:
         if isinstance(value, str):
-            self.cut += len(value) > MAX_TEXT
-            self._sheet.write_string(self._next_row, at, value[:MAX_TEXT])
+            # Counted as the cell counts: a sign beyond U+FFFF takes the room of two.
+            self.cut += self._sheet.write_string(self._next_row, at, value) == _WAS_CUT
         elif isinstance(value, bool):
             self._sheet.write_boolean(self._next_row, at, value)
         elif abs(value) <= MAX_EXACT:
