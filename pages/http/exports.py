@@ -24,6 +24,7 @@ from data.exports import audit
 from data.runtime import current
 from pages.http import identity
 
+_FOR_ADMINISTRATORS = {"downloads"}  # what colleagues and clients took away, and when
 MOST_AT_ONCE = 6
 MOST_OF_A_CLIENT = 2
 
@@ -48,6 +49,8 @@ async def download(request: Request) -> Response:
 def _answer(request: Request) -> Response:
     viewer = identity.viewer(request)
     name, _, format = request.path_params["file"].rpartition(".")
+    if name in _FOR_ADMINISTRATORS and not viewer.is_administrator:
+        raise AccessDenied("Only administrators see who took what away.")
     query = request.query_params
     filters = options.filters({key.replace("-", "_"): query.getlist(key) for key in query})
     with ExitStack() as opened:

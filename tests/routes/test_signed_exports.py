@@ -88,6 +88,19 @@ def test_what_is_for_staff_is_empty_for_a_client(signed_app: App, name: str) -> 
         assert len(answer.content.splitlines()) == 1
 
 
+@pytest.mark.parametrize("who", ["analyst", "some", "acme"])
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_who_took_what_away_is_for_administrators_alone(
+    signed_app: App, who: str, format: str
+) -> None:
+    path = f"/exports/downloads.{format}"
+    answer = signed_app.get(path, cookies=cookie(who))
+    assert (answer.status_code, answer.text) == (
+        403, "Only administrators see who took what away.\n"
+    )  # fmt: skip
+    assert signed_app.get(path, cookies=cookie("owner")).status_code == 200
+
+
 def test_a_cookie_above_four_kilobytes_comes_in_parts(signed_app: App) -> None:
     cookies = cookie("analyst", groups=[secrets.token_hex(16) for _ in range(300)])
     assert len(cookies) > 2
