@@ -47,25 +47,20 @@ def one_client(view: View) -> None:
         only_row("indexing_rates", view.filters),
     )
     name = view.client_names[0] if view.client_names else "you"
-    panels.answer(view.describe(QUESTION), sentence(name, orders, links))
+    panels.answer(view.describe(QUESTION, "podcast"), sentence(name, orders, links))
     headline(view, orders, links)
     left, right = st.columns([3, 2])
-    with panels.panel(
-        "Links by week of going live, and what became of them",
-        "Hatched: the week is not over",
-        at=left,
-    ):
-        fates.link_weeks(view)
+    fates.link_weeks(view, at=left)
     with panels.panel(
         "Links indexed, by time since going live",
-        "Numbers under the axis: links still watched",
+        "Share of the links gone live · under the axis: links still waiting at that age",
         at=right,
     ):
         indexed(view, links)
     with panels.panel("Links", "Newest first"):
         client_links(view)
-    known = access.scope().clients or view.filters.clients
-    chosen = [one for one in view.filters.clients or known if one in known]
+    seen, asked = access.scope().clients, view.filters.clients
+    chosen = asked if seen is None else [one for one in asked or seen if one in seen]
     if len(chosen) == 1:
         client_report.draw(chosen[0], view)
 
