@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from data.access import CLIENT, MANAGER
+from data.schema import roster
 from data.warehouse import Warehouse
 from tests.access import crowd
-from tests.access.opening import PAGES, shown
+from tests.access.opening import PAGES, person, shown
 from tests.long.amounts import IS_LONG
-from tests.pages.driving import running_on
+from tests.pages.driving import everything_shown, running_on, visit
 
 pytestmark = pytest.mark.usefixtures("signed")
 
@@ -52,6 +55,17 @@ def test_a_page_that_clients_do_not_have_shows_them_none_of_its_own(page: str) -
 @pytest.mark.parametrize("page", PAGES)
 def test_a_manager_of_two_clients_meets_these_two(page: str) -> None:
     assert not crowd.foreign(shown(page, "manager"), 0, 1)
+
+
+@pytest.mark.parametrize("role", [MANAGER, CLIENT])
+def test_who_sees_no_client_is_offered_the_report_of_none(signed: Warehouse, role: str) -> None:
+    line = {"issuer": crowd.ISSUER, "subject": f"no clients, {role}", "email": "no@one.example"}
+    with signed.write(is_data=False) as connection:
+        connection.execute(sa.insert(roster), line | {"role": role, "client_ids": []})
+    page = visit("clients", user=person(line["subject"]), range="90d", client=crowd.client_id(7))
+    assert not page.exception and "What did this client get?" in everything_shown(page)
+    assert "client-report/" not in everything_shown(page)
+    assert not {"Make a link", "Begin"} & {button.label for button in page.button}
 
 
 @pytest.mark.parametrize("page", PAGES)
