@@ -32,9 +32,10 @@ _PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex, nofo
 _TOO_MANY = PlainTextResponse(
     "Too many requests. Try again in a minute.\n", 429, {**_PRIVATE, "Retry-After": "60"}
 )
-# Behind a proxy all visitors share one address: wrong links of some must not close good ones, so
-# a good link is counted by itself and only wrong ones by their visitor.
-_OPENINGS, _WRONG = Gate(60, 60.0), Gate(10, 60.0)
+# Behind a proxy all visitors may share one address: wrong links of some must not close good ones,
+# so a good link is counted by itself and only wrong ones by their visitor. Who says to have passed
+# a proxy can name any address, so that wrong ones are counted in all as well.
+_OPENINGS, _WRONG, _ALL_WRONG = Gate(60, 60.0), Gate(10, 60.0), Gate(60, 60.0)
 _AT_ONCE = anyio.CapacityLimiter(2)  # setting a report takes a processor for a second
 
 
@@ -88,8 +89,9 @@ async def _shared(request: Request) -> Response:
         )
     except AccessDenied as denied:
         visitor = request.client.host if request.client else ""
-        is_first = _WRONG.admits(visitor)
-        return PlainTextResponse(f"{denied.message}\n", 404, _PRIVATE) if is_first else _TOO_MANY
+        if not (_WRONG.admits(visitor) and _ALL_WRONG.admits("all")):
+            return _TOO_MANY
+        return PlainTextResponse(f"{denied.message}\n", 404, _PRIVATE)
     if not _OPENINGS.admits(share.share_id):
         return _TOO_MANY
     paper = request.query_params.get("paper", "a4") if asked != token else None

@@ -148,6 +148,14 @@ def test_who_tries_tokens_is_slowed_down_and_keeps_no_reader_out(door: Door) -> 
     assert door.get("/share/try.0", newcomer()).status == 404
 
 
+def test_who_names_another_address_each_time_is_slowed_down_as_well(door: Door) -> None:
+    """The last of this file to try wrong links: a minute long nobody's is answered any more."""
+    said = [door.get(f"/share/try.{number}", f"198.51.100.{number}").status for number in range(90)]
+    assert set(said) == {404, 429} and said[60:] == [429] * 30
+    for path in (f"/share/{door.good}", f"/share/{door.good}.pdf"):
+        assert door.get(path, newcomer()).status == 200
+
+
 def test_the_token_stands_in_no_log_and_its_use_in_the_audit(door: Door) -> None:
     door.get(f"/share/{door.good}.pdf", newcomer())
     assert door.good not in door.app.log
