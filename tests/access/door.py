@@ -37,7 +37,7 @@ class Door:
     dead: dict[str, str]
 
     def get(self, path: str, visitor: str = "127.0.0.1", method: str = "GET") -> Answer:
-        """Ask for a path exactly as written, through a proxy on this machine that names who asks."""
+        """Ask for a path exactly as written, through a proxy here that names who asks."""
         address = urlsplit(self.app.url)
         wire = http.client.HTTPConnection(str(address.hostname), address.port, timeout=60)
         try:
