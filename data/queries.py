@@ -185,14 +185,20 @@ def _walk(uses: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for use in uses:
         step, _, argument = use.partition(" of ")
         file = _read("steps", step)
-        yield from _walk(file.note("uses"))
         if not argument:
+            yield from _walk(file.note("uses"))
             yield step, file.body
             continue
-        yield from _walk((argument,))
         (read_as,) = file.note("of")
-        source = {read_as: f"select * from {_cte_name(argument)}"}
-        yield _cte_name(use), _with_steps(file.body, source)
+        own = {
+            name: name.replace(f" of {read_as}", f" of {argument}") for name in file.note("uses")
+        }
+        yield from _walk((argument, *own.values()))
+        given = {read_as: argument} | {name: use for name, use in own.items() if name != use}
+        sources = {
+            _cte_name(name): f"select * from {_cte_name(use)}" for name, use in given.items()
+        }
+        yield _cte_name(use), _with_steps(file.body, sources)
 
 
 def _cte_name(use: str) -> str:

@@ -3,7 +3,7 @@
 -- mean waits, how wide the polled intervals are, and the rate within 7 days with
 -- limits that know that links of one order go together.
 -- uses: live_links, known_links, follow_up of index_spans
--- uses: rmst of survival of index_spans
+-- uses: rmst of survival_shares of index_spans
 -- source: podcast
 -- by: platform, package, client_id, niche, month
 with observed as (
@@ -144,10 +144,10 @@ left join counts on counts.group_key = groups.group_key
 left join clustered on clustered.group_key = groups.group_key
 left join follow_up_of_index_spans as follow_up
     on follow_up.group_key = groups.group_key
-left join rmst_of_survival_of_index_spans as week
+left join rmst_of_survival_shares_of_index_spans as week
     on week.group_key = groups.group_key
     and week.horizon_hours = 168
-left join rmst_of_survival_of_index_spans as month
+left join rmst_of_survival_shares_of_index_spans as month
     on month.group_key = groups.group_key
     and month.horizon_hours = 720
 order by groups.group_key

@@ -3,7 +3,7 @@
 -- Assumes that value accrues evenly from the day of indexing. Links on pages
 -- without an entered value are counted and cost nothing here.
 -- uses: link_values, waits_ahead, follow_up of index_spans
--- uses: rmst of survival of index_spans
+-- uses: rmst of survival_shares of index_spans
 -- source: podcast
 -- by: platform, package, client_id, niche, month
 with links as (
@@ -45,7 +45,7 @@ waits as (
     select
         mean_waits.group_key,
         mean_waits.mean_wait_hours / 24 as mean_wait_days
-    from rmst_of_survival_of_index_spans as mean_waits
+    from rmst_of_survival_shares_of_index_spans as mean_waits
     inner join follow_up_of_index_spans as follow_up
         on follow_up.group_key = mean_waits.group_key
     where mean_waits.horizon_hours = 720 and follow_up.longest_hours >= 720

@@ -1,7 +1,7 @@
 -- One row per moment, open order and horizon: the chance to be delivered within
 -- it, given the order's age a: (F(a + h) - F(a)) / S(a), failures competing. Null
 -- where fewer than 30 orders of its package had ended: too little history.
--- uses: open_orders_then, horizons_ahead, closed_then, survival of forecast_spans
+-- uses: open_orders_then, horizons_ahead, closed_then, survival_shares of forecast_spans
 with starts as (
     select
         orders.*,
@@ -10,7 +10,7 @@ with starts as (
         curve.survival
     from open_orders_then as orders
     left join closed_then on closed_then.group_key = orders.group_key
-    asof left join survival_of_forecast_spans as curve
+    asof left join survival_shares_of_forecast_spans as curve
         on curve.group_key = orders.group_key
         and orders.age_hours >= curve.hours
 ),
@@ -30,6 +30,6 @@ select
         greatest(least((ends.share - goals.share) / goals.survival, 1), 0)
     end as chance
 from goals
-asof left join survival_of_forecast_spans as ends
+asof left join survival_shares_of_forecast_spans as ends
     on ends.group_key = goals.group_key
     and goals.goal_hours >= ends.hours

@@ -41,40 +41,51 @@ weighted as (
     cross join replicates
 ),
 
-every_hour as (
-    select groups.group_key, replicates.replicate, grid.hours
+-- Each replicate begins with all its weight, which has left it after its last hour.
+moments as (
+    select
+        groups.group_key,
+        replicates.replicate,
+        grid.hours,
+        0.0e0 as leaving,
+        0.0e0 as events,
+        0.0e0 as ended
     from (select distinct group_key from binned) as groups
     cross join replicates
     cross join grid
+    union all
+    select
+        group_key,
+        replicate,
+        hours,
+        weight,
+        case when ending = 'event' then weight else 0 end,
+        case when ending <> 'open' then weight else 0 end
+    from weighted
+    union all
+    select group_key, replicate, -1, -sum(weight), 0, 0
+    from weighted
+    group by group_key, replicate
 ),
 
 timeline as (
     select
-        every_hour.group_key,
-        every_hour.replicate,
-        every_hour.hours,
-        coalesce(sum(weighted.weight), 0) as leaving,
-        coalesce(
-            sum(weighted.weight) filter (where weighted.ending = 'event'), 0
-        ) as events,
-        coalesce(
-            sum(weighted.weight) filter (where weighted.ending <> 'open'), 0
-        ) as ended
-    from every_hour
-    left join weighted
-        on weighted.group_key = every_hour.group_key
-        and weighted.replicate = every_hour.replicate
-        and weighted.hours = every_hour.hours
-    group by every_hour.group_key, every_hour.replicate, every_hour.hours
+        group_key,
+        replicate,
+        hours,
+        sum(leaving) as leaving,
+        sum(events) as events,
+        sum(ended) as ended
+    from moments
+    group by group_key, replicate, hours
+    order by group_key, replicate, hours
 ),
 
+-- Running sums over one sort, as in survival_shares.
 at_risk_then as (
     select
         timeline.*,
-        sum(leaving) over (
-            partition by group_key, replicate order by hours desc
-            rows unbounded preceding
-        ) as at_risk
+        leaving - sum(leaving) over (rows unbounded preceding) as at_risk
     from timeline
 ),
 
@@ -85,18 +96,40 @@ factors as (
             then ln(greatest(1 - ended / at_risk, 1e-9)) else 0
         end as log_factor
     from at_risk_then
+    where hours >= 0
+),
+
+log_sums as (
+    select
+        factors.*,
+        sum(log_factor) over (rows unbounded preceding) as log_sum
+    from factors
 ),
 
 increments as (
     select
-        factors.*,
-        exp(coalesce(
-            sum(log_factor) over (
-                partition by group_key, replicate order by hours
-                rows between unbounded preceding and 1 preceding
-            ), 0
-        )) as survival_before
-    from factors
+        log_sums.*,
+        exp(
+            log_sum - log_factor
+            - min(case when hours = 0 then log_sum - log_factor end)
+                over (rows unbounded preceding)
+        ) as survival_before
+    from log_sums
+),
+
+steps_up as (
+    select
+        increments.*,
+        case when at_risk > 0 then survival_before * events / at_risk else 0 end
+            as step_up
+    from increments
+),
+
+step_sums as (
+    select
+        steps_up.*,
+        sum(step_up) over (rows unbounded preceding) as step_sum
+    from steps_up
 ),
 
 curves as (
@@ -105,15 +138,10 @@ curves as (
         replicate,
         hours,
         survival_before * exp(log_factor) as survival,
-        sum(
-            case when at_risk > 0 then survival_before * events / at_risk
-                else 0
-            end
-        ) over (
-            partition by group_key, replicate order by hours
-            rows unbounded preceding
-        ) as share
-    from increments
+        step_sum
+        - max(case when hours = 0 then step_sum - step_up end)
+            over (rows unbounded preceding) as share
+    from step_sums
 )
 
 select

@@ -2,7 +2,7 @@
 -- it will wait on average, being of its age. That is the integral of S(u) / S(a)
 -- from its age a; what cannot be indexed waits all of them. Beyond the last
 -- observed hour the curve stays flat.
--- uses: link_values, index_spans, survival of index_spans
+-- uses: link_values, index_spans, survival_shares of index_spans
 with curve as (
     select
         group_key,
@@ -24,7 +24,7 @@ with curve as (
             survival,
             lead(hours) over (partition by group_key order by hours) - hours
                 as width
-        from survival_of_index_spans
+        from survival_shares_of_index_spans
     ) as steps
 ),
 
