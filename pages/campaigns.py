@@ -43,26 +43,26 @@ LEAD_STATUSES = {
 def main(view: View) -> None:
     now = only_row("campaign_outcomes", view.filters)
     before = only_row("campaign_outcomes", view.before) if view.before else None
-    panels.answer(view.describe(QUESTION), sentence(view, now))
+    panels.answer(view.describe(QUESTION, "outreach"), sentence(view, now))
     headline(now, before)
     left, right = st.columns([3, 2])
     with panels.panel(
         "From discovered to placed",
-        "Right: share of the stage before [95%] · hatched: still inside the window",
+        "Leads found in these dates · right: share of the stage before [95%] · hatched: still "
+        "inside the window",
         at=left,
     ):
         stages(view, now)
     with panels.panel(
-        "Positive per contacted, by campaign", "95% intervals, sorted by the lower end", at=right
+        "Positive / contacted, by campaign", "95% intervals, sorted by the lower end", at=right
     ):
         positive_by_campaign(view, now)
-    with panels.panel(
-        "Mails sent per week", f"By sent date, {view.zone}; hatched: the week is not over"
-    ):
+    with panels.panel("Mails sent, by week", f"By the day of sending, {panels.weeks_of(view)}"):
         mails(view)
     campaigns(view)
     with panels.panel(
-        "Where leads are now", "By the status the outreach service holds, not by evidence"
+        "Where leads are now",
+        "Leads found in these dates, by the status the outreach service holds, not by evidence",
     ):
         standing(view)
     compliance.draw(view)
@@ -79,31 +79,23 @@ def sentence(view: View, now: pd.Series) -> str:
             f"**Too few to tell:** {formats.count(now['positive_k'])} of "
             f"{formats.noun(now['positive_n'], 'lead')} contacted long enough ago said yes."
         )
-    said_yes = headlines.told(now, headlines.POSITIVE, of="said yes")
-    placed = formats.noun(now["placed"], "link")
+    said_yes = headlines.told(now, headlines.POSITIVE, of="said yes in 14 days")
+    placed = formats.noun(now["placed"], "lead is", "leads are")
     return (
         f"Of {formats.count(now['positive_n'])} leads contacted at least 14 days ago {said_yes}; "
-        f"**{placed}** placed, {formats.count(now['may_still_reply'])} leads may still reply."
+        f"**{placed}** placed so far, {formats.count(now['may_still_reply'])} may still reply."
     )
 
 
 def headline(now: pd.Series, before: pd.Series | None) -> None:
-    def per_contacted(label: str, stem: str, what: str, days: int) -> Card:
+    def per_contacted(metric: str, stem: str) -> Card:
         columns = (f"{stem}_{part}" for part in ("rate", "k", "n", "low", "high"))
-        return headlines.rate_card(
-            label,
-            now,
-            before,
-            headlines.Rate(*columns),
-            noun="leads",
-            help=f"Leads {what} within {days} days ÷ contacted leads whose first mail is at least "
-            f"{days} days old.",
-        )
+        return headlines.rate_card(metric, now, before, headlines.Rate(*columns), noun="leads")
 
     cards.row(
         [
             Card(
-                "Leads contacted",
+                "contacted",
                 formats.count(now["contacted"]),
                 f"of {formats.count(now['discovered'])} discovered",
                 changes.of_count(
@@ -111,11 +103,10 @@ def headline(now: pd.Series, before: pd.Series | None) -> None:
                     None if before is None else before["contacted"],
                     of="leads",
                 ),
-                "Leads found in this period with a mail sent, or a later sign of contact.",
             ),
-            per_contacted("Reply rate", "reply", "with a human reply (not out-of-office)", 14),
-            per_contacted("Positive / contacted", "positive", "with an interested reply", 14),
-            per_contacted("Placed / contacted", "placed", "first seen placed", 45),
+            per_contacted("reply_rate", "reply"),
+            per_contacted("positive_rate", "positive"),
+            per_contacted("placed_rate", "placed"),
         ]
     )
 
@@ -176,20 +167,26 @@ def mails(view: View) -> None:
             rows,
             panels.theme(),
             week="week",
-            series=(Series("sent", "Sent", "accent"),),
-            cap=(float(cap.iloc[0]), f"documented cap {formats.count(cap.iloc[0])} a week")
+            series=(Series("sent", "Mails sent", "accent"),),
+            cap=(
+                float(cap.iloc[0]),
+                f"documented cap for one user: {formats.count(cap.iloc[0])} a week",
+            )
             if is_near
             else None,
         ),
         key="send_weeks",
-        finding=f"{formats.noun(rows['sent'].sum(), 'mail')} sent in {len(rows)} weeks.",
+        finding=f"{formats.noun(rows['sent'].sum(), 'mail')} sent in "
+        f"{formats.noun(len(rows), 'week')}.",
         rows=rows,
     )
 
 
 def campaigns(view: View) -> None:
     with panels.panel(
-        "Campaigns", "Sorted by the lower end of the interval · select one to see its leads"
+        "Campaigns",
+        "Leads found in these dates · sorted by the lower end of “positive / contacted” · select "
+        "one to see its leads",
     ):
         rows = report("campaign_outcomes", view.by("campaign_id"))
         if rows.empty:

@@ -32,7 +32,7 @@ def main(view: View) -> None:
         one_client(view)
         return
     panels.answer(
-        view.describe("What did each client get?"),
+        view.describe("What did each client get?", "podcast"),
         "Select a client for its page, or choose one in the filter bar.",
     )
     with panels.panel(
@@ -74,7 +74,7 @@ def sentence(name: str, orders: pd.Series, links: pd.Series) -> str:
     )
     if not orders["due"]:
         return f"{text}; no promise has fallen due yet."
-    return f"{text}; {headlines.told(orders, headlines.ON_TIME, of='of promises were kept')}."
+    return f"{text}; {headlines.told(orders, headlines.ON_TIME, of='of promises due were kept')}."
 
 
 def headline(view: View, orders: pd.Series, links: pd.Series) -> None:
@@ -89,7 +89,7 @@ def headline(view: View, orders: pd.Series, links: pd.Series) -> None:
     spend = report("client_summary", view.filters)["spend"].dropna()
     if access.scope().sees_all and not spend.empty:
         shown.append(
-            Card("Spend", formats.money(float(spend.sum())), "orders of this period, by price book")
+            Card("spend", formats.money(float(spend.sum())), "orders of this period, by price book")
         )
     cards.row(shown)
 

@@ -27,7 +27,7 @@ QUESTION = "How long does delivery take, and is the promise kept?"
 PROMISES = (
     Series("kept", "Kept", "done"),
     Series("late", "Late", "late"),
-    Series("overdue_open", "Overdue, open", "failed"),
+    Series("overdue_open", "Overdue and open", "failed"),
 )
 PROMISE_BY_GROUP = ByGroup(
     title="Promise kept",
@@ -45,12 +45,12 @@ def main(view: View) -> None:
     now = only_row("delivery_times", view.filters)
     before = only_row("delivery_times", view.before) if view.before else None
     rows = report("delivery_curve", view.filters)
-    panels.answer(view.describe(QUESTION), sentence(view, now, rows))
+    panels.answer(view.describe(QUESTION, "podcast"), sentence(view, now, rows))
     headline(now, before)
     left, right = st.columns([3, 2])
     with panels.panel(
-        "Orders delivered, by hours since the order",
-        "Numbers under the axis: orders still open at that age. Band: 95%",
+        "Orders delivered, by age",
+        "Share of the orders placed · under the axis: orders still open at that age · band: 95%",
         at=left,
     ):
         delivered(view, now, rows)
@@ -58,12 +58,12 @@ def main(view: View) -> None:
         PROMISE_BY_GROUP.draw(view, now["on_time_rate"])
     left, right = st.columns([3, 2])
     with panels.panel(
-        "What became of each promise, by due week", "Hatched: the week is not over", at=left
+        "What became of each promise, by week", f"By its due date, {panels.weeks_of(view)}", at=left
     ):
         promise_weeks(view)
     with panels.panel(
         "How far from the promise",
-        "Hours before or after the promised time, delivered orders",
+        "Delivered orders that were due · the outer bars hold all beyond",
         at=right,
     ):
         distance(view)
@@ -71,7 +71,6 @@ def main(view: View) -> None:
     if (chosen := forecast.draw(view)) is not None:
         dialogs.order(chosen, view)
     delivery_more.draw(view)
-    sensitivity(view)
 
 
 def sentence(view: View, now: pd.Series, rows: pd.DataFrame) -> str:
@@ -104,42 +103,41 @@ def sentence(view: View, now: pd.Series, rows: pd.DataFrame) -> str:
         )
     if not now["due"]:
         return f"{text}; no promise has fallen due yet."
-    kept = f"of {formats.count(now['due'])} promises were kept"
+    kept = f"of {formats.count(now['due'])} promises due were kept"
     return f"{text}; {headlines.told(now, headlines.ON_TIME, of=kept)}."
 
 
 def headline(now: pd.Series, before: pd.Series | None) -> None:
+    ends = ", ".join(
+        f"{formats.count(now[state])} {state}" for state in ("delivered", "open", "failed")
+    )
     finished_only = formats.duration(now["median_hours_finished"])
     not_due = f"{formats.count(now['not_due_open'])} open, not due yet"
     longest = formats.duration(now["longest_overdue_hours"])
     cards.row(
         [
             headlines.quantile_card(
-                "Median delivery",
+                "km_median_hours",
                 now,
                 before,
                 "km_median",
                 n="orders",
-                caption=f"{formats.count(now['delivered'])} delivered, "
-                f"{formats.count(now['open'])} open",
-                help="From order to delivery; open orders count as still open, failed ones as "
-                f"never delivered. Counting finished orders only would say {finished_only}.",
+                caption=ends,
+                note=f"Median of finished orders only: {finished_only}.",
             ),
             headlines.quantile_card(
-                "Nine in ten within",
+                "km_p90_hours",
                 now,
                 before,
                 "km_p90",
                 n="orders",
                 caption=formats.noun(now["orders"], "order"),
-                help="The age by which 90% of the orders placed have arrived.",
             ),
             headlines.promise_kept(now, before),
             Card(
-                "Overdue and open",
+                "overdue_open",
                 formats.count(now["overdue_open"]),
-                f"longest {longest} late · {not_due}" if now["overdue_open"] else not_due,
-                help="Orders past their first promised time and still open at the last read.",
+                f"longest ≥ {longest} late · {not_due}" if now["overdue_open"] else not_due,
             ),
         ]
     )
@@ -192,13 +190,14 @@ def distance(view: View) -> None:
         finding=f"{formats.count(late)} of {formats.count(rows['orders'].sum())} came late.",
         rows=rows,
     )
+    st.caption(sensitivity(report("grace_sensitivity", view.filters)))
 
 
 def overdue(view: View) -> None:
     rows = report("overdue_orders", view.filters)
     with panels.panel(
-        f"Overdue and open: {formats.noun(len(rows), 'order')}",
-        "Longest first · select a row for its history",
+        "Overdue and open",
+        f"{formats.noun(len(rows), 'order')}, longest first · select a row for its history",
     ):
         if rows.empty:
             st.markdown(":material/check_circle: No order is past its promise.")
@@ -234,15 +233,14 @@ def overdue(view: View) -> None:
         dialogs.order(shown.iloc[row]["order_id"], view)
 
 
-def sensitivity(view: View) -> None:
-    rows = report("grace_sensitivity", view.filters)
-    if not rows["due"].sum():
-        return
+def sensitivity(rows: pd.DataFrame) -> str:
+    """What the promise rate would be if so many minutes more still counted as kept."""
     parts = [
-        f"{formats.rate(row.on_time_rate)} with {row.grace_minutes:.0f} min of grace"
+        f"{formats.rate(row.on_time_rate)} with {formats.duration(row.grace_minutes / 60)}"
         for row in rows.itertuples()
+        if row.grace_minutes
     ]
-    st.caption(f"Sensitivity of “promise kept”: {', '.join(parts)}.")
+    return f"With more time allowed “promise kept” would be {' and '.join(parts)}."
 
 
 if not (states.not_connected("podcast") or states.first_read("podcast")):

@@ -73,6 +73,7 @@ def main() -> None:
         return
     page = st.navigation(navigation(viewer), position="top")
     try:
+        st.session_state["page"] = page.title.lower()
         st.session_state["view"] = bar(viewer, page)
         states.failures()
         page.run()

@@ -13,6 +13,7 @@ from pages.components import (
     headlines,
     indexing_archive,
     indexing_lists,
+    indexing_more,
     indexing_recovery,
     indexing_sending,
     indexing_waiting,
@@ -29,8 +30,8 @@ from pages.components.reading import only_row, report
 
 QUESTION = "How many links get indexed, how fast, and what is stuck?"
 INDEXED_BY_GROUP = ByGroup(
-    title="Indexed within 7 days",
-    caption="Links aged 7 days or more, sorted by the lower end",
+    title="Indexed in 7 days, links old enough",
+    caption="Links aged 7 days or more · 95% intervals, sorted by the lower end",
     report="indexing_rates",
     groups={"platform": "Platform", "package": "Package", "niche": "Niche", "client_id": "Client"},
     rate=headlines.MATURE_7D,
@@ -92,24 +93,29 @@ def _section(is_connected: bool) -> str | None:
 def links(view: View) -> None:
     now = only_row("indexing_rates", view.filters)
     before = only_row("indexing_rates", view.before) if view.before else None
-    panels.answer(view.describe(QUESTION), sentence(view, now))
+    panels.answer(view.describe(QUESTION, "podcast"), sentence(view, now))
     headline(now, before)
     left, right = st.columns([3, 2])
     with panels.panel(
         "Links indexed, by time since going live",
-        "Numbers under the axis: links still watched. Dotted: what counting only indexed links "
-        "would claim",
+        "Share of the links gone live · under the axis: links still waiting at that age · dotted, "
+        "where it differs: what counting indexed links only would claim",
         at=left,
     ):
         indexed(view, now)
     with right:
         INDEXED_BY_GROUP.draw(view, now["mature_7d_rate"])
     with panels.panel(
-        "Where the links stand now", "Hatched: not seen in the index yet · dotted: not known"
+        "Where the links stand now",
+        "By the vendor's flag, which names no engine, unless a check says more · hatched: not seen "
+        "in the index yet · dotted: not known",
     ):
         standing(view)
-    with panels.panel("Stuck longest", "Not indexed, oldest first · select a row for its order"):
+    with panels.panel(
+        "Stuck longest", "Live and not indexed, oldest first · select a row for the way of its link"
+    ):
         stuck(view)
+    indexing_more.draw(view)
 
 
 def sentence(view: View, now: pd.Series) -> str:
@@ -140,13 +146,12 @@ def headline(now: pd.Series, before: pd.Series | None) -> None:
             headlines.indexed_within(now, before, "24h"),
             headlines.indexed_within(now, before, "7d"),
             headlines.quantile_card(
-                "Median to index",
+                "time_to_index",
                 now,
                 before,
                 "km_median",
                 n="live_links",
                 caption=f"{formats.noun(now['waiting'], 'link')} waiting",
-                help="The age by which half of all links are indexed, waiting links included.",
             ),
         ]
     )
@@ -214,7 +219,8 @@ def stuck(view: View) -> None:
     )
     panels.download("stuck_links", view)
     if (row := tables.newly_selected(event, "stuck")) is not None:
-        dialogs.order(shown.iloc[row]["order_id"], view)
+        link = rows.iloc[row]
+        dialogs.order(link["order_id"], view, slot=int(link["slot"]))
 
 
 main(st.session_state["view"])

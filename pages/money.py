@@ -7,7 +7,6 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from data import catalogue
 from data.errors import AccessDenied
 from pages.components import (
     access,
@@ -31,7 +30,6 @@ QUESTION = "What does a link cost, and what does waiting for the index cost?"
 class Cost(NamedTuple):
     """A cost of the report: its card and its columns (value, limits, and what was divided)."""
 
-    label: str
     metric: str
     value: str
     low: str
@@ -46,7 +44,6 @@ class Cost(NamedTuple):
 
 
 PER_LINK = Cost(
-    "Cost per live link",
     "cost_per_delivered_link",
     "gross_per_link",
     "gross_per_link_low",
@@ -56,7 +53,6 @@ PER_LINK = Cost(
     "live",
 )
 PER_INDEXED = Cost(
-    "Cost per indexed link",
     "cost_per_indexed_30d",
     "gross_per_indexed",
     "gross_per_indexed_low",
@@ -75,7 +71,7 @@ def main(view: View) -> None:
     cost = in_currency(report("link_costs", view.filters), currency)
     wait = in_currency(report("waiting_costs", view.filters), currency)
     with top:
-        panels.answer(view.describe(QUESTION), sentence(view, cost, wait, currency))
+        panels.answer(view.describe(QUESTION, "podcast"), sentence(view, cost, wait, currency))
         headline(view, cost, wait, currency)
     money_costs.draw(view, currency)
     money_waiting.draw(view, wait, currency)
@@ -85,14 +81,9 @@ def main(view: View) -> None:
 
 def chosen_currency(view: View) -> str:
     """The one that most orders and links stand in; a choice when there are several."""
-    rows = [report(name, view.filters) for name in ("link_costs", "waiting_costs")]
-    sizes = pd.concat(
-        [rows[0][["currency", "priced_orders"]].set_axis(["currency", "size"], axis=1)]
-        + [rows[1][["currency", "links"]].set_axis(["currency", "size"], axis=1)]
-    )
-    found = sizes.dropna().groupby("currency")["size"].sum().sort_values(ascending=False).index
+    found = report("currencies", view.filters)["currency"].tolist()
     if len(found) < 2:
-        return str(found[0]) if len(found) else "USD"
+        return str(found[0]) if found else "USD"
     return panels.switch("Currency", {code: code for code in found}, key="currency")
 
 
@@ -114,7 +105,7 @@ def sentence(view: View, cost: pd.Series | None, wait: pd.Series | None, currenc
         first = f"no order was closed in {view.dates}"
     if wait is not None:
         burn = formats.money(wait["burn_per_day"], currency)
-        second = f"links that wait for the index cost **{burn}** a day"
+        second = f"waiting for the index costs **{burn}** a day now"
     elif live_links(view):
         second = "enter **page values** below to see what waiting costs"
     else:
@@ -165,18 +156,16 @@ def headline(view: View, cost: pd.Series | None, wait: pd.Series | None, currenc
 def _cost_card(
     of: Cost, view: View, cost: pd.Series | None, before: pd.Series | None, currency: str
 ) -> Card:
-    words = catalogue.BY_ID[of.metric].definition
     if cost is None:
         why = "no price entered" if closed_orders(view) else "no order was closed"
-        return Card(of.label, formats.NONE, why, help=words)
+        return Card(of.metric, formats.NONE, why)
     divided = f"{formats.money(cost[of.spend], currency)} ÷ {formats.count(cost[of.links])}"
     limits = formats.money_interval(cost[of.low], cost[of.high], currency)
     return Card(
-        of.label,
+        of.metric,
         formats.money(cost[of.value], currency),
         plain.dollars(f"{divided} {of.noun} {limits}".rstrip()),
         changes.of_cost(cost, before, of.names, currency),
-        words,
     )
 
 
@@ -185,23 +174,22 @@ def _without_value(view: View) -> str:
 
 
 def _waited_card(view: View, wait: pd.Series | None, currency: str) -> Card:
-    words = catalogue.BY_ID["cost_of_waiting"].definition
+    name = "Waiting has cost"
     if wait is None:
-        return Card("Waiting has cost", formats.NONE, _without_value(view), help=words)
+        return Card("cost_of_waiting", formats.NONE, _without_value(view), called=name)
     links = f"{formats.noun(wait['links'], 'link')} on pages with a value"
-    return Card("Waiting has cost", formats.money(wait["realised"], currency), links, help=words)
+    realised = formats.money(wait["realised"], currency)
+    return Card("cost_of_waiting", realised, links, called=name)
 
 
 def _burning_card(view: View, wait: pd.Series | None, currency: str) -> Card:
-    words = catalogue.BY_ID["burn_rate"].definition
     if wait is None:
-        return Card("Waiting costs a day", formats.NONE, _without_value(view), help=words)
+        return Card("burn_rate", formats.NONE, _without_value(view))
     waiting = (
-        f"{formats.count(wait['waiting'])} waiting links with a value, "
+        f"{formats.noun(wait['waiting'], 'waiting link')} with a value, "
         f"{formats.count(wait['blocked'])} cannot be indexed"
     )
-    burn = formats.money(wait["burn_per_day"], currency)
-    return Card("Waiting costs a day", burn, waiting, help=words)
+    return Card("burn_rate", formats.money(wait["burn_per_day"], currency), waiting)
 
 
 if not (states.not_connected("podcast") or states.first_read("podcast")):

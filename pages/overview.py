@@ -19,6 +19,7 @@ from pages.components import (
 from pages.components.filters import View
 from pages.components.reading import only_row, report
 
+QUESTION = "Are we delivering, are the links indexed, does outreach pay?"
 FEWEST_PROMISES = 10
 TASKS = {
     "overdue_orders": ("orders overdue and open", "delivery.py", "red"),
@@ -26,7 +27,7 @@ TASKS = {
     "positive_unanswered": ("positive replies unanswered", "replies.py", "orange"),
     "orders_without_client": ("orders without a client", "exports.py", "orange"),
     "quarantine": ("rows in quarantine", "sync.py", "orange"),
-    "sends_after_refusal": ("mails sent after a refusal", "campaigns.py", "red"),
+    "sends_after_refusal": ("mails sent after a refusal or suppression", "campaigns.py", "red"),
     "sources_failing": ("sources failing", "sync.py", "red"),
 }
 
@@ -38,19 +39,14 @@ def main(view: View) -> None:
     )
     people = only_row("campaign_outcomes", view.filters)
     panels.answer(
-        view.describe("Are we delivering, are the links indexed, does outreach pay?"),
+        view.describe(QUESTION, "podcast", "outreach"),
         sentence(orders, links, people),
     )
     headline(view, orders, links, people)
     left, right = st.columns([3, 2])
+    fates.link_weeks(view, at=left)
     with panels.panel(
-        "Links by week of going live, and what became of them",
-        "Hatched: the week is not over",
-        at=left,
-    ):
-        fates.link_weeks(view)
-    with panels.panel(
-        "Needs a person", "Of all dates · longest wait at the right; 0 = nothing there", at=right
+        "Needs a person", "Of all dates · at the right how long the longest waits", at=right
     ):
         needs_person(view)
     with panels.panel(
@@ -70,7 +66,7 @@ def sentence(orders: pd.Series, links: pd.Series, people: pd.Series) -> str:
         return f"**{contacted}** were contacted; {said_yes}."
     parts = [f"**{formats.noun(links['live_links'], 'link')}** went live"]
     if orders["due"] >= FEWEST_PROMISES:
-        parts.append(headlines.told(orders, headlines.ON_TIME, of="of promises were kept"))
+        parts.append(headlines.told(orders, headlines.ON_TIME, of="of promises due were kept"))
     elif orders["due"]:
         kept = f"{formats.count(orders['on_time'])} of {formats.count(orders['due'])}"
         parts.append(f"too few to rate promises ({kept})")
@@ -91,15 +87,9 @@ def headline(view: View, orders: pd.Series, links: pd.Series, people: pd.Series)
         [
             headlines.links_live(orders, links, links_before),
             headlines.promise_kept(orders, orders_before),
-            headlines.indexed_within(links, links_before, "7d", "Indexed in 7 days"),
+            headlines.indexed_within(links, links_before, "7d"),
             headlines.rate_card(
-                "Positive / contacted",
-                people,
-                people_before,
-                headlines.POSITIVE,
-                noun="leads",
-                help="Leads with an interested reply within 14 days ÷ contacted leads whose first "
-                "mail is at least 14 days old.",
+                "positive_rate", people, people_before, headlines.POSITIVE, noun="leads"
             ),
         ]
     )

@@ -31,7 +31,7 @@ OUTCOMES = {"interested": "done", "out_of_office": "open"}
 CLASSES = {
     "interested": ("Interested", "green"),
     "not_interested": ("Not interested", "red"),
-    "replied": ("Replied", "blue"),
+    "replied": ("Unclear answer", "blue"),
     "out_of_office": ("Out of office", "gray"),
 }
 
@@ -39,19 +39,19 @@ CLASSES = {
 def main(view: View) -> None:
     now = only_row("reply_outcomes", view.filters)
     before = only_row("reply_outcomes", view.before) if view.before else None
-    panels.answer(view.describe(QUESTION), sentence(view, now))
+    panels.answer(view.describe(QUESTION, "outreach"), sentence(view, now))
     headline(now, before)
     left, right = st.columns([2, 3])
     with panels.panel(
         "What people answer",
-        "Share of all replies, 95% intervals; out-of-office is no answer",
+        "Share of the replies, not of leads · 95% intervals · out-of-office is no answer",
         at=left,
     ):
         classes(view)
     with panels.panel(
         "Time to the first human reply",
-        "Per contacted lead; numbers under the axis: leads that may still reply. Shaded: the "
-        "14-day window",
+        "Share of the contacted leads found in these dates · under the axis: leads that may still "
+        "reply at that age · shaded: the 14-day window",
         at=right,
     ):
         time_to_reply(view)
@@ -72,8 +72,8 @@ def sentence(view: View, now: pd.Series) -> str:
     interested = headlines.told(now, POSITIVE_SHARE, of="of repliers are interested")
     half = formats.duration(now["median_hours_to_reply"])
     return (
-        f"{interested}; half of those who reply do so within **{half}**; "
-        f"**{waiting}** wait{'s' if now['unanswered_positive'] == 1 else ''} for an answer."
+        f"{interested}; half of those who replied did so within **{half}**; "
+        f"**{waiting}** {'has' if now['unanswered_positive'] == 1 else 'have'} no answer on record."
     )
 
 
@@ -81,39 +81,28 @@ def headline(now: pd.Series, before: pd.Series | None) -> None:
     cards.row(
         [
             Card(
-                "Human replies",
+                "replying_leads",
                 formats.count(now["human_replies"]),
-                "leads with an answer that is not out-of-office",
+                "out-of-office is no answer",
                 changes.of_count(
                     now["human_replies"],
                     None if before is None else before["human_replies"],
                     of="replies",
                 ),
             ),
-            headlines.rate_card(
-                "Positive share",
-                now,
-                before,
-                POSITIVE_SHARE,
-                noun="repliers",
-                help="Leads with an interested reply ÷ leads with any human reply. The headline of "
-                "a campaign is positive per contacted lead, on Campaigns.",
-            ),
+            headlines.rate_card("positive_share", now, before, POSITIVE_SHARE, noun="repliers"),
             Card(
-                "Median to reply",
+                "hours_to_reply",
                 formats.duration(now["median_hours_to_reply"]),
-                "among those who replied",
-                help="From the first mail to the first human reply, among repliers only. A reply's "
-                "time is when the mailbox was read, so it can be late, never early.",
+                "among those who replied so far",
+                called="Median to reply",
             ),
             Card(
-                "Unanswered positive",
+                "unanswered_positive",
                 formats.count(now["unanswered_positive"]),
                 f"longest waits {formats.duration(now['longest_unanswered_hours'])}"
                 if now["unanswered_positive"]
                 else "every yes has a later mail",
-                help="Interested replies with no later mail to the same lead. Only mail of this "
-                "outreach system is seen: no answer recorded.",
             ),
         ]
     )

@@ -34,11 +34,13 @@ def main(view: View) -> None:
     sources = sync_sources.known()
     panels.answer("Can I trust the figures today?", sentence(sources, view))
     headline(sources, view)
-    with panels.panel("Sources", "What the last read of each brought; a part is not the whole"):
+    with panels.panel(
+        "Sources", f"What the last read of each brought; a part is not the whole · {view.zone}"
+    ):
         sync_sources.table(sources, view)
     sync_control.draw(view.zone)
     reconciliation.draw(view)
-    with panels.panel("Requests by hour", f"Yesterday and today, hours in {view.zone}"):
+    with panels.panel("Requests, by hour", f"Yesterday and today, hours in {view.zone}"):
         sync_requests.draw(view)
     with panels.panel("Last reads", "Newest first; fewest = requests that could not be spared"):
         sync_runs.draw(view)
@@ -62,7 +64,7 @@ def sentence(sources: pd.DataFrame, view: View) -> str:
         return _failure(failing.iloc[0], view)
     if on["as_of"].isna().any():
         return "The first read is not finished yet."
-    oldest = f"the oldest is as of **{formats.when(on['as_of'].min(), view.zone)}**"
+    oldest = f"the oldest is as of **{formats.when(on['as_of'].min(), view.zone)}** ({view.zone})"
     if in_part := int((on["status"] == "partial").sum()):
         return f"**{in_part} of {formats.noun(len(on), 'source')} read in part**; {oldest}."
     if old := int(sum(freshness.is_old(as_of) for as_of in on["as_of"])):
@@ -85,21 +87,25 @@ def headline(sources: pd.DataFrame, view: View) -> None:
     cards.row(
         [
             Card(
-                "Oldest source",
+                "freshness",
                 formats.duration(age),
+                "since its last good read · "
                 f"{formats.count(len(on))} of {formats.noun(len(sources), 'source')} connected",
+                called="Oldest source",
             ),
             Card(
-                "Requests today",
+                "rows_read",
                 formats.count(sync_requests.today(view.zone)),
                 f"since midnight, {view.zone}",
+                called="Requests today",
             ),
-            Card("Quarantine", formats.count(held), "rows kept aside"),
+            Card("quarantine", formats.count(held), "rows kept aside"),
             Card(
-                "Figures that differ",
+                "definition_gap",
                 formats.count(published - equal),
                 f"of {formats.count(published)} published, "
                 f"{formats.count(int(verdicts.get(reconciliation.UNEXPLAINED, 0)))} unexplained",
+                called="Figures that differ",
             ),
         ]
     )

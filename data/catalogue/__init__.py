@@ -7,6 +7,8 @@ that no entry explains fails tests/test_catalogue.py and tests/pages/test_defini
 
 from __future__ import annotations
 
+from functools import cache
+
 from data.catalogue import (
     delivery,
     delivery_further,
@@ -33,6 +35,17 @@ METRICS = tuple(metric for metrics in SECTIONS.values() for metric in metrics)
 BY_ID = {metric.id: metric for metric in METRICS}
 
 
+@cache
+def names_on(page: str) -> dict[str, Metric]:
+    """Every name under which figures stand on a page, in small letters ("money")."""
+    return {
+        name: metric
+        for metric in METRICS
+        if page in metric.pages
+        for name in (metric.label, *metric.labels)
+    }
+
+
 def column(report: str, name: str) -> str | None:
     """What a column of a report means, in one sentence or two; None if nobody has said it."""
     return definition_of(METRICS, report, name)
@@ -49,4 +62,5 @@ __all__ = [
     "column",
     "facts",
     "markdown",
+    "names_on",
 ]

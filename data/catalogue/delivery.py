@@ -14,7 +14,7 @@ METRICS: tuple[Metric, ...] = (
         "order created",
         ("delivery_times", "client_summary"),
         columns="orders delivered open failed not_due_open longest_open_hours links_total",
-        labels=("Open",),
+        labels=("Open orders",),
         pages=("overview", "clients"),
     ),
     Metric(
@@ -40,7 +40,7 @@ METRICS: tuple[Metric, ...] = (
         "order created",
         ("delivery_times", "client_summary", "delivery_curve"),
         columns="delivered_share km_median_hours",
-        labels=("Median",),
+        labels=("Orders delivered",),
         pages=("overview", "delivery", "clients"),
     ),
     Metric(
@@ -77,7 +77,7 @@ METRICS: tuple[Metric, ...] = (
         "first promise",
         ("delivery_times", "client_summary", "promise_weeks", "grace_sensitivity"),
         columns="on_time due on_time_rate on_time_low on_time_high kept late",
-        labels=("k/n [95%]",),
+        labels=("What became of each promise", "Kept", "Late"),
         pages=("overview", "delivery", "clients"),
     ),
     Metric(
@@ -89,7 +89,7 @@ METRICS: tuple[Metric, ...] = (
         "first promise",
         ("delivery_times", "overdue_orders", "client_summary", "promise_weeks"),
         columns="overdue_open longest_overdue_hours",
-        labels=("Overdue",),
+        labels=("Overdue orders",),
         pages=("overview", "delivery", "clients"),
     ),
     Metric(
@@ -101,6 +101,7 @@ METRICS: tuple[Metric, ...] = (
         "first promise",
         ("promise_ledger", "lateness_bins", "overdue_orders"),
         columns="lateness_hours from_hours is_late orders",
+        labels=("How far from the promise",),
         pages=("delivery",),
     ),
 )

@@ -81,14 +81,20 @@ METRICS: tuple[Metric, ...] = (
         "order created",
         ("delivery_clocks",),
         columns="known counted median_hours due on_time on_time_rate",
-        labels=("Orders that have it", "Counted by it"),
+        labels=(
+            "Which clock says delivered?",
+            "Orders that have it",
+            "Counted by it",
+            "Median by it",
+            "Kept by it",
+        ),
         pages=("delivery",),
     ),
     Metric(
         "links_delivered",
         "Links delivered",
         "count",
-        "up",
+        "none",
         "Placements by the moment they went live, whenever they were ordered. A slot with an "
         "address but no time is counted apart, by the day of its order; a link that was lost "
         "later stays counted and is named.",
@@ -116,13 +122,14 @@ METRICS: tuple[Metric, ...] = (
         "expected_orders expected_links low high has_too_little_history links_open "
         "chance_1d chance_3d chance_7d chance_14d",
         labels=(
+            "What open orders will bring",
             "Within 1 day",
             "Within 3 days",
             "Within 7 days",
             "Within 14 days",
-            "In 1 day",
-            "In 3 days",
-            "In 7 days",
+            "Chance, 1 day",
+            "Chance, 3 days",
+            "Chance, 7 days",
             "Open orders",
             "Open links",
             "History, orders",
@@ -131,7 +138,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "forecast_calibration",
-        "Forecasts that held",
+        "How such forecasts turned out",
         "share",
         "up",
         "Forecasts of seven days as they would have been made at each of the last twelve weeks, "

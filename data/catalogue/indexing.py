@@ -9,13 +9,13 @@ METRICS: tuple[Metric, ...] = (
         "live_links",
         "Links live",
         "count",
-        "up",
+        "none",
         "Placements with a URL and a time of going live in the range.",
         "link live",
         ("indexing_rates", "link_weeks", "client_summary", "client_weeks", "client_trends"),
         columns="links_by_week live_links links_live live links unknown_now",
-        labels=("Per full week",),
-        pages=("overview", "clients", "money"),
+        labels=("Links per full week",),
+        pages=("overview", "clients"),
     ),
     Metric(
         "indexed_now",
@@ -30,8 +30,8 @@ METRICS: tuple[Metric, ...] = (
             "blocked indexed_now known_now unknown_now indexed_now_rate links_indexed waiting "
             "cannot_be_indexed links"
         ),
-        labels=("Indexed",),
-        pages=("indexing", "clients"),
+        labels=("Where the links stand now", "Indexed", "Not indexed yet", "Cannot be indexed"),
+        pages=("overview", "indexing", "clients"),
     ),
     Metric(
         "f_h",
@@ -47,7 +47,12 @@ METRICS: tuple[Metric, ...] = (
             "f_1h f_24h f_7d at_risk_1h at_risk_24h at_risk_7d is_thin_1h is_thin_24h "
             "is_thin_7d indexed_share"
         ),
-        labels=("Indexed in 7 days", "Within 24 hours", "Within 7 days", "Indexed 7 d"),
+        labels=(
+            "Indexed in 24 hours",
+            "Indexed in 7 days",
+            "Links indexed",
+            "Measured: links indexed",
+        ),
         pages=("overview", "indexing", "clients"),
     ),
     Metric(
@@ -65,7 +70,7 @@ METRICS: tuple[Metric, ...] = (
             "mature_24h_n mature_24h_rate mature_24h_low mature_24h_high mature_7d_k "
             "mature_7d_n mature_7d_rate mature_7d_low mature_7d_high"
         ),
-        labels=("Indexed within 7 days, by platform",),
+        labels=("Indexed in 7 days, links old enough",),
         pages=("indexing",),
     ),
     Metric(

@@ -58,6 +58,7 @@ METRICS: tuple[Metric, ...] = (
         "link live",
         ("indexing_figures",),
         columns="checked robots_blocked robots_rate dead dead_rate noindex",
+        labels=("Barred by robots.txt", "Dead pages"),
         pages=("indexing",),
     ),
     Metric(

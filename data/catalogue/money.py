@@ -18,14 +18,13 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "cost_per_indexed_link",
-        "Cost per indexed link",
+        "Spend per indexed link",
         "USD",
         "down",
         "Spend ÷ links indexed; a dash while none is.",
         "order created",
         ("client_summary",),
         columns="cost_per_indexed_link",
-        pages=("clients",),
     ),
     Metric(
         "order_cost",
@@ -57,16 +56,18 @@ METRICS: tuple[Metric, ...] = (
         ("link_costs",),
         columns="priced_orders unpriced_orders gross refunds net links gross_per_link net_per_link",
         labels=(
+            "What a link costs",
             "Per live link [95%]",
-            "Orders closed",
+            "Orders with a cost",
             "Spent on them",
-            "Net of refunds",
+            "Their live links",
+            "Net per live link",
         ),
         pages=("money",),
     ),
     Metric(
         "cost_per_indexed_30d",
-        "Cost per indexed link, 30 days",
+        "Cost per indexed link",
         "money",
         "down",
         "Cost of orders closed at least 30 days ago ÷ their links indexed within 30 days. The "
@@ -77,10 +78,9 @@ METRICS: tuple[Metric, ...] = (
         columns="mature_orders mature_gross mature_links mature_indexed gross_per_indexed "
         "net_per_indexed f_30d gross_per_indexed_expected",
         labels=(
-            "Cost per indexed link",
             "Per indexed link [95%]",
             "Indexed in 30 d",
-            "Expected",
+            "Expected per indexed",
         ),
         pages=("money",),
     ),
@@ -99,7 +99,9 @@ METRICS: tuple[Metric, ...] = (
         ),
         columns="links wait_unknown realised cost_so_far value_per_day",
         labels=(
+            "What waiting for the index costs",
             "Waiting has cost",
+            "Links with a value",
             "Has cost",
             "A day",
             "Worth a month",
@@ -118,9 +120,9 @@ METRICS: tuple[Metric, ...] = (
         columns="waiting blocked burn_per_day burn_blocked_per_day",
         labels=(
             "Waiting",
-            "Blocked",
+            "Cannot be indexed",
             "Costs a day",
-            "Of it blocked",
+            "Of it for ever",
         ),
         pages=("money",),
     ),
@@ -140,8 +142,8 @@ METRICS: tuple[Metric, ...] = (
         columns="expected_next_30d mean_wait_30d_days expected_from_live_30d expected_wait_days "
         "expected_cost_30d",
         labels=(
+            "Links to chase",
             "Next 30 days",
-            "Mean wait",
         ),
         pages=("money",),
     ),

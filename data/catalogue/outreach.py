@@ -32,7 +32,15 @@ METRICS: tuple[Metric, ...] = (
             "discovered contacted delivered replied positive placed stage reached skipped "
             "still_open may_still_reply entrants step_rate step_low step_high cumulative_rate"
         ),
-        labels=("Discovered", "Delivered", "Replied", "Positive", "Placed", "May still reply"),
+        labels=(
+            "From discovered to placed",
+            "Discovered",
+            "Delivered",
+            "Replied",
+            "Positive",
+            "Placed",
+            "May still reply",
+        ),
         pages=("campaigns",),
     ),
     Metric(
@@ -76,11 +84,35 @@ METRICS: tuple[Metric, ...] = (
         "Positive share",
         "share",
         "up",
-        "Leads with an interested reply ÷ leads with any human reply.",
+        "Leads with an interested reply ÷ leads with any human reply. 95% Wilson limits. A "
+        "campaign is judged by positive per contacted lead.",
         "reply received",
         ("reply_outcomes",),
-        columns="positive_share human_replies interested_leads",
-        labels=("Human replies",),
+        columns="positive_share interested_leads",
+        pages=("replies",),
+    ),
+    Metric(
+        "replying_leads",
+        "Leads that replied",
+        "leads",
+        "none",
+        "Leads with a human reply in the range, each once however often it wrote. Out-of-office is "
+        "no reply.",
+        "reply received",
+        ("reply_outcomes",),
+        columns="human_replies",
+        pages=("replies",),
+    ),
+    Metric(
+        "reply_classes",
+        "What people answer",
+        "share",
+        "none",
+        "Replies of a class ÷ all replies, out-of-office included: replies, not leads. The class "
+        "is the server's, by words in the text. 95% Wilson limits.",
+        "reply received",
+        ("reply_classes",),
+        columns="replies all_replies share",
         pages=("replies",),
     ),
     Metric(
@@ -88,12 +120,13 @@ METRICS: tuple[Metric, ...] = (
         "Time to reply",
         "hours",
         "down",
-        "From the first mail to the first human reply. The curve is per contacted lead; the median "
-        "is among repliers. A reply's time may be when the mailbox was read: late, never early.",
-        "first mail",
+        "From the first mail to the first human reply. The curve is per contacted lead found in "
+        "the range; the median is among leads that replied in it, and so leaves out who may still "
+        "reply. A reply's time may be when the mailbox was read: late, never early.",
+        "lead created; for the median reply received",
         ("reply_curve", "reply_outcomes"),
         columns="median_hours_to_reply p90 replied_share",
-        labels=("Median to reply",),
+        labels=("Time to the first human reply", "Median to reply"),
         pages=("replies",),
     ),
     Metric(
@@ -101,7 +134,8 @@ METRICS: tuple[Metric, ...] = (
         "Unanswered positive",
         "count",
         "down",
-        "Interested replies without a later mail to the same lead in this outreach system.",
+        "Interested replies of the range without a later mail to the same lead in this outreach "
+        "system, and without a placement. Elsewhere they may have been answered.",
         "reply received",
         ("reply_outcomes", "reply_list"),
         columns="unanswered_positive longest_unanswered_hours waits_hours is_unanswered",
@@ -117,6 +151,7 @@ METRICS: tuple[Metric, ...] = (
         "mail sent",
         ("send_volume", "send_weeks"),
         columns="queued approved blocked sent failed other cap",
+        labels=("Mails sent",),
         pages=("campaigns",),
     ),
 )

@@ -58,6 +58,18 @@ METRICS: tuple[Metric, ...] = (
         pages=("campaigns",),
     ),
     Metric(
+        "lead_status",
+        "Where leads are now",
+        "leads",
+        "none",
+        "Leads by the status that the outreach service holds, each once. What they reached by "
+        "evidence is the funnel.",
+        "lead created",
+        ("lead_status",),
+        columns="leads",
+        pages=("campaigns",),
+    ),
+    Metric(
         "placement_variants",
         "Placement rate, by name",
         "share",
@@ -68,7 +80,7 @@ METRICS: tuple[Metric, ...] = (
         "lead created",
         ("placement_variants",),
         columns="per placed n placement_rate",
-        labels=("Placement rate",),
+        labels=("Which placement rate?", "Placement rate"),
         pages=("campaigns",),
     ),
     Metric(
@@ -82,6 +94,7 @@ METRICS: tuple[Metric, ...] = (
         "attempt made",
         ("send_failures",),
         columns="failures attempts failure_rate",
+        labels=("Mails that were not sent",),
         pages=("campaigns",),
     ),
     Metric(

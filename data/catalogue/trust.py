@@ -21,7 +21,15 @@ METRICS: tuple[Metric, ...] = (
         columns=(
             "figure figures published ours definition verdict own_definition reproduced rounding"
         ),
-        labels=("Published", "Ours", "Verdict", "Theirs is", "Ours is", "Figures that differ"),
+        labels=(
+            "Do the vendors' own figures agree with ours?",
+            "Published",
+            "Ours",
+            "Verdict",
+            "Theirs is",
+            "Ours is",
+            "Figures that differ",
+        ),
         pages=("sync",),
     ),
     Metric(
@@ -83,7 +91,6 @@ METRICS: tuple[Metric, ...] = (
         ),
         labels=(
             "Requests",
-            "Requests, last sync",
             "Requests today",
             "Fewest",
             "Received",
@@ -133,7 +140,22 @@ METRICS: tuple[Metric, ...] = (
         "request sent",
         ("limit_use",),
         columns="last_minute last_hour busiest_minute",
+        labels=("Limits",),
         pages=("sync",),
+    ),
+    Metric(
+        "needs_person",
+        "Needs a person",
+        "count",
+        "down",
+        "What waits for somebody: orders past their promise and open, links that cannot be "
+        "indexed, interested replies without a later mail or placement, orders without a "
+        "client, rows in quarantine, mails sent after a refusal or suppression, failing sources. "
+        "Beside it how long the longest has waited.",
+        "all dates",
+        ("needs_person",),
+        columns="count longest_hours",
+        pages=("overview",),
     ),
     Metric(
         "quarantine",
@@ -142,8 +164,8 @@ METRICS: tuple[Metric, ...] = (
         "down",
         "Rows that could not be read. They are kept with the reason and left out of every figure.",
         "of all dates",
-        ("quarantine", "quarantine_rows", "quarantine_reasons", "needs_person"),
-        columns="rows times_seen count",
+        ("quarantine", "quarantine_rows", "quarantine_reasons"),
+        columns="rows times_seen",
         labels=("Quarantined", "Times"),
         pages=("sync",),
     ),

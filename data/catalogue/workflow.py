@@ -19,7 +19,7 @@ METRICS = (
             "collected already_indexed to_push dropped submitted accepted parked failed indexed "
             "not_indexed unknown stage reached entered step_rate cumulative_rate"
         ),
-        labels=("Collected", "Taken by engines"),
+        labels=("From a list to the index", "Collected", "Taken by engines"),
         pages=("indexing",),
     ),
     Metric(
@@ -46,6 +46,17 @@ METRICS = (
         columns=(
             "urls received key_pending refused unknown_outcome waiting requests retries throttled "
             "received_rate accepted_rate"
+        ),
+        labels=(
+            "What engines answered",
+            "200 received, k/n [95%]",
+            "202 key pending",
+            "Refused",
+            "Cut off",
+            "Wait",
+            "Requests",
+            "Retries",
+            "429",
         ),
         pages=("indexing",),
     ),
@@ -96,6 +107,7 @@ METRICS = (
         "collected",
         ("indexing_dropoffs", "index_urls", "indexing_recovery"),
         columns="fate drop_reason urls",
+        labels=("Why pages were not sent", "Pages", "Of collected [95%]"),
         pages=("indexing",),
     ),
     Metric(
@@ -108,6 +120,7 @@ METRICS = (
         "sent",
         ("indexing_quotas",),
         columns="used ceiling room is_exhausted waiting days_to_clear",
+        labels=("Quotas today", "Used", "Of the day", "Waiting", "Days to clear"),
         pages=("indexing",),
     ),
     Metric(

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
-from data import catalogue
 from pages.components import cards, formats, headlines, panels, tables
 from pages.components.cards import Card
 from pages.components.filters import View
@@ -43,16 +40,13 @@ def draw(view: View) -> None:
         before = only_row("outreach_figures", view.before) if view.before else None
         cards.row(
             [
-                _worse(_card("Bounced", "bounce_rate", now, before, _BOUNCED, "contacted")),
-                _card("Followed up", "followup_coverage", now, before, _FOLLOWED_UP, "due one"),
-                _card(
-                    "On the suppression list",
-                    "suppression_rate",
-                    now,
-                    None,
-                    _SUPPRESSED,
-                    "addresses",
+                headlines.rate_card(
+                    "bounce_rate", now, before, _BOUNCED, noun="contacted, at most"
                 ),
+                headlines.rate_card(
+                    "followup_coverage", now, before, _FOLLOWED_UP, noun="due a second mail"
+                ),
+                headlines.rate_card("suppression_rate", now, None, _SUPPRESSED, noun="addresses"),
                 _gap(now),
             ]
         )
@@ -62,26 +56,14 @@ def draw(view: View) -> None:
         _failures(view)
 
 
-def _card(
-    label: str, metric: str, now: pd.Series, before: pd.Series | None, rate: Rate, noun: str
-) -> Card:
-    words = catalogue.BY_ID[metric].definition
-    return headlines.rate_card(label, now, before, rate, noun=noun, help=words)
-
-
-def _worse(card: Card) -> Card:
-    """More of it is worse."""
-    return replace(card, change=card.change and replace(card.change, colour="inverse"))
-
-
 def _gap(now: pd.Series) -> Card:
     gap = now["status_without_mail"] + now["mail_without_status"]
     return Card(
-        "Status against mails",
+        "status_gap",
         formats.count(gap),
         f"of {formats.noun(now['leads'], 'lead')}: {formats.count(now['status_without_mail'])} "
-        f"without a mail, {formats.count(now['mail_without_status'])} still “discovered”",
-        help=catalogue.BY_ID["status_gap"].definition,
+        f"“contacted” without a mail, {formats.count(now['mail_without_status'])} mailed and still "
+        "“discovered”",
     )
 
 
@@ -112,7 +94,7 @@ def _placements(view: View) -> None:
     rows = report("placement_variants", view.filters)
     if not rows["n"].sum():
         return
-    st.markdown("**Which placement rate?** Products divide by different things:")
+    panels.subtitle("Which placement rate?", "Products divide by different things")
     shown = rows.assign(
         variant=[_VARIANTS.get(name, panels.words(name)) for name in rows["per"]],
         rate=[formats.rate(value) for value in rows["placement_rate"]],
@@ -135,7 +117,7 @@ def _failures(view: View) -> None:
     if rows.empty:
         st.caption("No attempt to write failed or was blocked, as far as the server tells.")
         return
-    st.markdown("**Mails that were not sent**, of all attempts made:")
+    panels.subtitle("Mails that were not sent", "Of all attempts made in these dates")
     shown = rows.assign(
         outcome=[panels.words(outcome) for outcome in rows["outcome"]],
         rate=[formats.rate(value) for value in rows["failure_rate"]],

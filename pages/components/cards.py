@@ -8,6 +8,12 @@ from typing import Literal
 
 import streamlit as st
 
+from data import catalogue
+from pages.components import definitions
+
+Colour = Literal["normal", "inverse", "off"]
+_COLOURS: dict[catalogue.Direction, Colour] = {"up": "normal", "down": "inverse", "none": "off"}
+
 
 @dataclass(frozen=True)
 class Change:
@@ -15,21 +21,39 @@ class Change:
     as positive."""
 
     text: str
-    colour: Literal["normal", "inverse", "off"] = "normal"
     is_clear: bool = True
     against: str = "vs prior"
 
 
-NO_CLEAR_CHANGE = Change("no clear change", "off", is_clear=False)
+NO_CLEAR_CHANGE = Change("no clear change", is_clear=False)
 
 
 @dataclass(frozen=True)
 class Card:
-    label: str
+    """One figure of the catalogue: what it means and whether up is good stand there.
+
+    `called` is one of the entry's further names; `note` stands after its definition.
+    """
+
+    metric: str
     value: str
     caption: str
     change: Change | None = None
-    help: str | None = None
+    called: str = ""
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.called or catalogue.BY_ID[self.metric].label
+
+    @property
+    def colour(self) -> Colour:
+        """Green when it moved for the better; a volume has no better."""
+        return _COLOURS[catalogue.BY_ID[self.metric].direction]
+
+    @property
+    def help(self) -> str:
+        return definitions.words(catalogue.BY_ID[self.metric], note=self.note)
 
 
 def row(cards: Sequence[Card]) -> None:
@@ -49,7 +73,7 @@ def _draw(card: Card) -> None:
             card.label,
             card.value,
             delta=change.text,
-            delta_color=change.colour,
+            delta_color=card.colour,
             delta_description=change.against,
         )
     else:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -20,23 +19,22 @@ from pages.components.cards import NO_CLEAR_CHANGE, Change
 from pages.components.filters import View
 from pages.components.reading import only_row, report
 
-Direction = Literal["normal", "inverse", "off"]
 # A quiet first week is no sign that the records begin in it.
 _SLACK = timedelta(days=7)
 
 
 def of_count(now: float, before: float | None, *, of: str) -> Change | None:
-    """A volume has no good or bad direction, so its change has no colour.
-
-    `of` is the thing counted, as the report `extent` names it: against a period that begins before
-    the first of them, a count would only show that nobody looked.
+    """Between two counts. `of` is the thing counted, as the report `extent` names it: against a
+    period that begins before the first of them, a count would only show that nobody looked.
     """
     if not formats.is_known(now) or not formats.is_known(before):
         return None
     assert before is not None
     if (gap := _gap(of)) is not None:
         return gap
-    return Change(formats.change_of_count(now - before), "off", against=_view().versus)
+    if now == before:
+        return Change("no change", is_clear=False)
+    return Change(formats.change_of_count(now - before), against=_view().versus)
 
 
 def _gap(thing: str) -> Change | None:
@@ -48,9 +46,9 @@ def _gap(thing: str) -> Change | None:
         return None
     began = first_at.tz_localize("UTC").tz_convert(ZoneInfo(zone)).date()
     if began > before.end:
-        return Change("no data then", "off", is_clear=False)
+        return Change("no data then", is_clear=False)
     if began > before.start + _SLACK:
-        return Change(f"data since {formats.day(began)}", "off", is_clear=False)
+        return Change(f"data since {formats.day(began)}", is_clear=False)
     return None
 
 
@@ -68,23 +66,22 @@ def of_rate(
         before,
         (value, low, high),
         lambda change: formats.change_of_rate(change, float(now[value])),
-        "normal",
     )
 
 
 def of_duration(
     now: pd.Series, before: pd.Series | None, value: str, low: str, high: str
 ) -> Change | None:
-    """Hours between two medians; longer is worse."""
-    return _of_estimate(now, before, (value, low, high), formats.change_of_duration, "inverse")
+    """Hours between two medians."""
+    return _of_estimate(now, before, (value, low, high), formats.change_of_duration)
 
 
 def of_cost(
     now: pd.Series, before: pd.Series | None, names: tuple[str, str, str], currency: str
 ) -> Change | None:
-    """Money between two costs, each with its own limits (value, low, high); dearer is worse."""
+    """Money between two costs, each with its own limits (value, low, high)."""
     return _of_estimate(
-        now, before, names, lambda change: formats.change_of_money(change, currency), "inverse"
+        now, before, names, lambda change: formats.change_of_money(change, currency)
     )
 
 
@@ -93,7 +90,6 @@ def _of_estimate(
     before: pd.Series | None,
     names: tuple[str, str, str],
     write: Callable[[float], str],
-    direction: Direction,
 ) -> Change | None:
     if before is None or not all(
         formats.is_known(row[name]) for row in (now, before) for name in names
@@ -107,4 +103,4 @@ def _of_estimate(
     moved = only_row("rate_change", Filters(), **given)
     if not moved["is_clear"]:
         return NO_CLEAR_CHANGE
-    return Change(write(float(moved["change"])), direction, against=_view().versus)
+    return Change(write(float(moved["change"])), against=_view().versus)

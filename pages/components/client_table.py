@@ -37,15 +37,15 @@ def draw(view: View) -> None:
             "client_name": tables.text("Client", 140),
             "links_live": tables.number("Links live"),
             "per_week": st.column_config.BarChartColumn(
-                "Per full week", y_min=0, color="gray", width=130
+                "Links per full week", y_min=0, color="gray", width=130
             ),
-            "open": tables.number("Open", 70),
-            "overdue_open": tables.number("Overdue", 80),
-            "median": tables.hours("Median"),
-            "kept": tables.share("Promise kept"),
-            "kept_counts": tables.right("k/n [95%]", 140),
-            "indexed": tables.share("Indexed 7 d"),
-            "indexed_limits": tables.right("[95%] · k/n aged ≥ 7 d", 170),
+            "open": tables.number("Open orders", 95),
+            "overdue_open": tables.number("Overdue orders", 115),
+            "median": tables.hours("Median delivery", 115),
+            "kept": tables.share("Promise kept", width=125),
+            "kept_counts": tables.right("k/n [95%]", 125),
+            "indexed": tables.share("Indexed in 7 days", width=130),
+            "indexed_limits": tables.right("[95%] · k/n aged ≥ 7 d", 160),
         },
         key="client_rows",
         selection="single-row",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
-from data import catalogue
 from pages.components import cards, formats, headlines, panels, tables
 from pages.components.cards import Card
 from pages.components.filters import View
@@ -20,7 +17,7 @@ _CLOCKS = {
     "link": "All links live",
     "event": "Vendor's delivery event",
     "vendor": "Vendor's report",
-    "poll": "First read as delivered",
+    "poll": "First read as delivered, at latest",
 }
 
 
@@ -36,16 +33,9 @@ def draw(view: View) -> None:
         cards.row(
             [
                 _first_link(now, before),
-                headlines.rate_card(
-                    "Links that came",
-                    now,
-                    before,
-                    _FILL,
-                    noun="links",
-                    help=catalogue.BY_ID["fill_rate"].definition,
-                ),
-                _failed(now, before),
-                _moved(now),
+                headlines.rate_card("fill_rate", now, before, _FILL, noun="links"),
+                headlines.rate_card("order_failure_rate", now, before, _FAILED, noun="closed"),
+                headlines.rate_card("moved_promises", now, None, _MOVED, noun="promises"),
             ]
         )
         for sentence in (_score(now), _delivered_links(view)):
@@ -55,37 +45,12 @@ def draw(view: View) -> None:
 
 def _first_link(now: pd.Series, before: pd.Series | None) -> Card:
     return headlines.quantile_card(
-        "First link within",
+        "first_link_hours",
         now,
         before,
         "first_link_median",
         n="first_link_orders",
         caption=f"half of {formats.noun(now['first_link_orders'], 'order')}",
-        help=catalogue.BY_ID["first_link_hours"].definition,
-    )
-
-
-def _failed(now: pd.Series, before: pd.Series | None) -> Card:
-    card = headlines.rate_card(
-        "Orders that failed",
-        now,
-        before,
-        _FAILED,
-        noun="closed",
-        help=catalogue.BY_ID["order_failure_rate"].definition,
-    )
-    # more failures are worse
-    return replace(card, change=card.change and replace(card.change, colour="inverse"))
-
-
-def _moved(now: pd.Series) -> Card:
-    return headlines.rate_card(
-        "Promises moved",
-        now,
-        None,
-        _MOVED,
-        noun="promises",
-        help=catalogue.BY_ID["moved_promises"].definition,
     )
 
 
@@ -106,7 +71,7 @@ def _delivered_links(view: View) -> str:
         return f"No link went live in {view.dates}."
     row = rows.iloc[0]
     parts = [
-        f"{formats.noun(row['links_delivered'], 'link')} went live in {view.dates}, "
+        f"Links delivered: {formats.count(row['links_delivered'])} went live in {view.dates}, "
         "whenever ordered"
     ]
     if row["placed_time_unknown"]:
@@ -120,7 +85,10 @@ def _clocks(view: View) -> None:
     rows = report("delivery_clocks", view.filters)
     if not rows["known"].sum():
         return
-    st.markdown("**Which clock says delivered?** If each alone counted, the page would say:")
+    panels.subtitle(
+        "Which clock says delivered?",
+        "If each alone counted; what was delivered before the first sync was read late",
+    )
     shown = rows.assign(
         clock=[_CLOCKS[clock] for clock in rows["clock"]],
         kept=tables.counted(rows, "on_time", "due", "on_time_low", "on_time_high", "on_time_rate"),
@@ -133,8 +101,8 @@ def _clocks(view: View) -> None:
             "clock": tables.text("Clock", 200),
             "known": tables.number("Orders that have it", 140),
             "counted": tables.number("Counted by it", 110),
-            "median": tables.hours("Median"),
-            "promise": tables.right("Promise kept", 110),
+            "median": tables.hours("Median by it", 110),
+            "promise": tables.right("Kept by it", 110),
             "kept": tables.right("k/n [95%]", 150),
         },
         key="delivery_clocks",

@@ -60,6 +60,7 @@ class View:
     client_names: tuple[str, ...] = ()
     versus: str = "vs prior"
     unknown: tuple[str, ...] = ()
+    read_at: tuple[tuple[str, datetime], ...] = ()
 
     @property
     def zone(self) -> str:
@@ -68,12 +69,17 @@ class View:
     def by(self, column: str) -> Filters:
         return replace(self.filters, by=column)
 
-    def describe(self, question: str) -> str:
-        """The line above the answer: question, dates, zone, comparison, and filters that fit
-        nothing."""
+    def describe(self, question: str, *sources: str) -> str:
+        """The line above the answer: question, dates, zone, comparison, the moment up to which
+        these sources were read (the oldest of them), and filters that fit nothing."""
         against = f", against {self.against}" if self.before else ""
         dates = self.dates if self.filters.start else "all time"
-        return f"{question} · {dates} ({self.zone}){against}{self._unknown_words()}"
+        said = f"{question} · {dates} ({self.zone}){against}"
+        return f"{said}{self._as_of(sources)}{self._unknown_words()}"
+
+    def _as_of(self, sources: tuple[str, ...]) -> str:
+        times = [at for source, at in self.read_at if source in sources]
+        return f" · as of {formats.when(min(times), self.zone)}" if times else ""
 
     def _unknown_words(self) -> str:
         if not self.unknown:
@@ -141,6 +147,7 @@ def _view(clients: dict[str, str], unknown: tuple[str, ...]) -> View:
         versus=periods.VERSUS[comparison],
         unknown=unknown,
         client_names=tuple(clients.get(client, client) for client in chosen["client"]),
+        read_at=freshness.read_at(),
     )
 
 

@@ -10,8 +10,8 @@ from pages.components.filters import View
 from pages.components.reading import only_row, report
 
 _CAPTION = (
-    "All open orders, whatever the dates · links come with their order · 95% limits · select an "
-    "order for its history"
+    "All open orders, whatever the dates · links come with their order · 95% limits · below the "
+    "chance of each order to be delivered by then · select one for its history"
 )
 _HORIZONS = {24: "Within 1 day", 72: "Within 3 days", 168: "Within 7 days", 336: "Within 14 days"}
 
@@ -112,9 +112,9 @@ def _orders(view: View) -> str | None:
             "age": tables.hours("Age"),
             "promised": tables.moment("Promised"),
             "links_open": tables.number("Open links", 90),
-            "chance_1d": tables.right("In 1 day", 85),
-            "chance_3d": tables.right("In 3 days", 85),
-            "chance_7d": tables.right("In 7 days", 85),
+            "chance_1d": tables.right("Chance, 1 day", 105),
+            "chance_3d": tables.right("Chance, 3 days", 110),
+            "chance_7d": tables.right("Chance, 7 days", 110),
         },
         key="open_orders",
         selection="single-row",

@@ -18,16 +18,20 @@ _AGEING_AFTER_HOURS = 2.0
 _HOUR = 3600
 
 
+def read_at() -> tuple[tuple[str, datetime], ...]:
+    """Each source that was read, with its as_of (naive UTC)."""
+    rows = report("freshness", Filters()).dropna(subset="as_of")
+    return tuple((row.source, row.as_of.to_pydatetime()) for row in rows.itertuples())
+
+
 def newest() -> datetime | None:
     """The newest as_of of any source."""
-    times = report("freshness", Filters())["as_of"].dropna()
-    return None if times.empty else times.max().to_pydatetime()
+    return max((at for _, at in read_at()), default=None)
 
 
 def was_read(source: str) -> bool:
     """Whether this source ever ended a read well."""
-    rows = report("freshness", Filters())
-    return bool(rows.loc[rows["source"] == source, "as_of"].notna().any())
+    return source in dict(read_at())
 
 
 def badges() -> None:

@@ -29,7 +29,7 @@ INDEXED_NOW = Rate(
 MATURE_7D = Rate("mature_7d_rate", "mature_7d_k", "mature_7d_n", "mature_7d_low", "mature_7d_high")
 POSITIVE = Rate("positive_rate", "positive_k", "positive_n", "positive_low", "positive_high")
 
-_WITHIN = {"24h": ("Within 24 hours", "24 h"), "7d": ("Within 7 days", "7 d")}
+_WITHIN = {"24h": ("Indexed in 24 hours", "24 h"), "7d": ("Indexed in 7 days", "7 d")}
 
 
 def told(row: Row, rate: Rate, *, of: str = "") -> str:
@@ -40,64 +40,66 @@ def told(row: Row, rate: Rate, *, of: str = "") -> str:
 
 
 def rate_card(
-    label: str, now: Row, before: Row | None, rate: Rate, *, noun: str, help: str
+    metric: str,
+    now: Row,
+    before: Row | None,
+    rate: Rate,
+    *,
+    noun: str,
+    called: str = "",
+    note: str = "",
 ) -> Card:
     """A rate with its k/n and interval under it, and its change if that is clear."""
     limits = formats.interval(now[rate.low], now[rate.high], of=now[rate.value])
     return Card(
-        label,
+        metric,
         formats.rate(now[rate.value]),
         f"{formats.fraction(now[rate.k], now[rate.n])} {noun} {limits}".rstrip(),
         changes.of_rate(now, before, rate.value, rate.low, rate.high),
-        help,
+        called,
+        note,
     )
 
 
 def links_live(orders: Row, links: Row, before: Row | None) -> Card:
     ordered = formats.noun(orders["orders"], "order")
     return Card(
-        "Links live",
+        "live_links",
         formats.count(links["live_links"]),
-        f"{formats.count(orders['delivered'])} of {ordered} delivered",
+        f"{formats.count(orders['delivered'])} of {ordered} placed then are delivered",
         changes.of_count(
             links["live_links"], None if before is None else before["live_links"], of="links"
         ),
-        "Placements with a URL that went live in this period. Orders are those placed in it.",
+        note="Below them the orders placed in the range: links of earlier orders went live too.",
     )
 
 
 def promise_kept(now: Row, before: Row | None) -> Card:
-    return rate_card(
-        "Promise kept",
-        now,
-        before,
-        ON_TIME,
-        noun="due",
-        help="Orders delivered by the first promised time ÷ orders whose promise fell due in this "
-        "period and that did not fail. Overdue and still open counts as late.",
-    )
+    return rate_card("on_time_rate", now, before, ON_TIME, noun="due")
 
 
 def indexed_now(now: Row) -> Card:
     """Without a change: the links of an earlier period have had more time to be indexed."""
+    unknown = formats.noun(now["unknown_now"], "link")
     return rate_card(
-        "Indexed now",
+        "indexed_now",
         now,
         None,
         INDEXED_NOW,
         noun="known",
-        help="Links indexed at the last read ÷ links with a known state; "
-        f"{formats.count(now['unknown_now'])} are unknown. The vendor's flag names no engine. "
-        "To compare periods take “Within 7 days”: older links have had more time.",
+        note=f"Unknown: {unknown}. To compare periods take “within 7 days”: older links have had "
+        "more time.",
     )
 
 
-def indexed_within(now: Row, before: Row | None, hours: str, label: str | None = None) -> Card:
-    """`hours` is "24h" or "7d": the estimate as value, the recountable k/n under it."""
-    name, age = _WITHIN[hours]
+def indexed_within(now: Row, before: Row | None, hours: str) -> Card:
+    """`hours` is "24h" or "7d": the estimate as value with its limits, then the k/n that can be
+    recounted."""
+    called, age = _WITHIN[hours]
     value, low, high = (now[f"f_{hours}{end}"] for end in ("", "_low", "_high"))
     counted = formats.fraction(now[f"mature_{hours}_k"], now[f"mature_{hours}_n"])
-    caption = f"{counted} aged ≥ {age} {formats.interval(low, high, of=value)}".rstrip()
+    limits = formats.interval(low, high, of=value)
+    caption = " · ".join(filter(None, (limits, f"{counted} aged ≥ {age}")))
     if formats.is_known(value) and now[f"is_thin_{hours}"]:
         caption += f" · only {formats.count(now[f'at_risk_{hours}'])} still watched then"
     if formats.is_known(value):
@@ -105,17 +107,24 @@ def indexed_within(now: Row, before: Row | None, hours: str, label: str | None =
     else:
         shown = formats.NOT_YET_KNOWN if now["live_links"] else formats.NONE
     return Card(
-        label or name,
+        "f_h",
         shown,
         caption,
         changes.of_rate(now, before, f"f_{hours}", f"f_{hours}_low", f"f_{hours}_high"),
-        "Share indexed by that age since going live, with younger links counted as still open "
-        "(Kaplan–Meier). Below it the plain count over links old enough.",
+        called,
+        "Below it the limits of that estimate, then the plain count over links old enough.",
     )
 
 
 def quantile_card(
-    label: str, now: Row, before: Row | None, stem: str, *, n: str, caption: str, help: str
+    metric: str,
+    now: Row,
+    before: Row | None,
+    stem: str,
+    *,
+    n: str,
+    caption: str,
+    note: str = "",
 ) -> Card:
     """A survival quantile in hours (`stem`_hours, _low, _high); `n` names the cohort's size."""
     names = (f"{stem}_hours", f"{stem}_low", f"{stem}_high")
@@ -125,9 +134,9 @@ def quantile_card(
     else:
         shown = formats.NOT_REACHED if now[n] else formats.NONE
     return Card(
-        label,
+        metric,
         shown,
-        f"{caption} {formats.duration_interval(low, high)}".rstrip(),
+        " · ".join(filter(None, (formats.duration_interval(low, high), caption))),
         changes.of_duration(now, before, *names),
-        help,
+        note=note,
     )

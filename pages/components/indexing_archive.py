@@ -16,7 +16,7 @@ def draw(view: View) -> None:
     """What was pushed for the viewer's clients, or for all."""
     now = only_row("indexing_workflow", view.filters)
     panels.answer(
-        view.describe("What was pushed, and what came of it?"),
+        view.describe("What was pushed, and what came of it?", "indexing"),
         f"**{formats.noun(now['collected'], 'page')}** on record, "
         f"**{formats.count(now['indexed'])}** indexed after an engine took them.",
     )

@@ -33,7 +33,7 @@ def draw(view: View) -> None:
         lost = plain.dollars(formats.money(cost(value, days)))
         with answer:
             panels.answer(
-                view.describe("What does waiting for the index cost?"),
+                view.describe("What does waiting for the index cost?", "podcast"),
                 f"Waiting **{days:g} days** costs **{lost}**.",
             )
         st.markdown(
@@ -44,7 +44,7 @@ def draw(view: View) -> None:
         st.caption("Assumes value accrues evenly from the day of indexing.")
     with panels.panel(
         "Measured: links indexed, by time since going live",
-        "The area above the curve is the mean wait · numbers: links still watched",
+        "The area above the curve is the mean wait · under the axis: links still waiting then",
     ):
         _curve(view)
 

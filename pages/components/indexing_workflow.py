@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from data import catalogue
 from data.reports import Filters
-from pages.components import cards, formats, panels, tables
+from pages.components import cards, definitions, formats, panels, tables
 from pages.components.cards import Card
 from pages.components.charts.curve import INDEXING, curve
 from pages.components.charts.funnel import funnel
@@ -28,7 +27,7 @@ def draw(view: View) -> None:
     """Everything of a list, or of all: for whoever may see its rows."""
     filters = view.filters
     now = only_row("indexing_workflow", filters)
-    panels.answer(view.describe("What became of the pages we push?"), sentence(now))
+    panels.answer(view.describe("What became of the pages we push?", "indexing"), sentence(now))
     if not now["collected"]:
         panels.nothing(f"Nothing was collected for indexing in {view.dates}.", key="workflow")
         return
@@ -39,7 +38,7 @@ def draw(view: View) -> None:
         "Hatched: nobody knows yet · taken by an engine is not indexed",
         at=left,
     ):
-        steps(filters)
+        steps(filters, now)
     with panels.panel(
         "Time to first seen indexed",
         "Since an engine took the page; each page counts once",
@@ -98,46 +97,54 @@ def headline(now: pd.Series) -> None:
     cards.row(
         [
             Card(
-                "Collected",
+                "workflow_steps",
                 formats.count(now["collected"]),
                 f"{saved} saved, {formats.count(now['already_indexed'])} indexed before",
-                help=catalogue.BY_ID["repeats_saved"].definition,
+                called="Collected",
             ),
             Card(
-                "Taken by engines",
+                "workflow_steps",
                 formats.count(now["accepted"]),
                 f"of {formats.count(now['submitted'])} sent, {formats.count(now['parked'])} wait",
-                help=catalogue.BY_ID["workflow_steps"].definition,
+                called="Taken by engines",
             ),
             Card(
-                "Indexed of taken",
+                "index_rate_submitted",
                 formats.NOT_YET_KNOWN
                 if now["unknown"] == now["accepted"]
                 else formats.rate(now["index_rate_submitted"]),
                 f"{formats.fraction(now['indexed'], now['accepted'])} {limits}, "
                 f"{formats.count(now['unknown'])} unknown",
-                help=catalogue.BY_ID["index_rate_submitted"].definition,
+                called="Indexed of taken",
             ),
             Card(
-                "Median to first seen",
+                "time_to_first_seen_indexed",
                 formats.duration(now["km_median_hours"])
                 if formats.is_known(now["km_median_hours"])
                 else formats.NOT_REACHED,
                 "half of the pages taken "
                 + formats.duration_interval(now["km_median_low"], now["km_median_high"]),
-                help=catalogue.BY_ID["time_to_first_seen_indexed"].definition,
+                called="Median to first seen",
             ),
         ]
     )
 
 
-def steps(filters: Filters) -> None:
+def steps(filters: Filters, now: pd.Series) -> None:
     rows = report("indexing_funnel", filters)
     told = ", ".join(f"{_MEANINGS[row.stage]} {row.reached:,}" for row in rows.itertuples())
     drawn = rows.assign(
         stage=[_MEANINGS[stage] for stage in rows["stage"]], still_open=rows["unknown"]
     )
     panels.chart(funnel(drawn, panels.theme()), key="workflow_funnel", finding=told, rows=rows)
+    limits = formats.interval(
+        now["index_rate_all_low"], now["index_rate_all_high"], of=now["index_rate_all"]
+    )
+    st.caption(
+        f"Indexed of collected: {formats.rate(now['index_rate_all'])} {limits}, those indexed "
+        "before included.",
+        help=definitions.of("Indexed of collected"),
+    )
 
 
 def curve_of(filters: Filters, now: pd.Series) -> None:
@@ -230,7 +237,7 @@ def quotas(filters: Filters) -> None:
             "subject": tables.text("Host, project, property", 280),
             "use": tables.share("Used", "blue", 130),
             "of_day": tables.right("Of the day", 110),
-            "waiting": tables.number("Wait", 80),
+            "waiting": tables.number("Waiting", 80),
             "days_to_clear": tables.number("Days to clear", 110),
         },
         key="quotas",

@@ -80,14 +80,14 @@ def _table(view: View, column: str, currency: str) -> None:
         shown,
         {
             "label": tables.text(GROUPS[column], 190),
-            "links": tables.number("Links live", 90),
+            "links": tables.number("Links with a value", 125),
             "waiting": tables.number("Waiting", 85),
-            "blocked": tables.number("Blocked", 80),
+            "blocked": tables.number("Cannot be indexed", 125),
             **{
                 name: tables.amount(label, currency)
                 for name, label in zip(
                     amounts,
-                    ("Has cost", "Costs a day", "Of it blocked", "Next 30 days"),
+                    ("Has cost", "Costs a day", "Of it for ever", "Next 30 days"),
                     strict=True,
                 )
             },

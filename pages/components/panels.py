@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data.reports import Filters
+from pages.components import definitions
 from pages.components.charts import forest
 from pages.components.filters import View, show_all_time
 from pages.components.reading import report
@@ -43,13 +44,22 @@ def answer(question: str, sentence: str) -> None:
 def panel(
     title: str, caption: str | None = None, *, at: DeltaGenerator | None = None
 ) -> Iterator[None]:
-    """A titled panel, in the page or in a column (`at`)."""
+    """A titled panel, in the page or in a column (`at`); a figure's title says what it means."""
     with (at or st).container(border=True, height="stretch"):
-        with st.container(gap=None):
-            st.markdown(f"#### {title}")
-            if caption:
-                st.caption(caption)
+        _heading(f"#### {title}", definitions.of(title), caption)
         yield
+
+
+def subtitle(title: str, caption: str) -> None:
+    """Of a further table in a panel."""
+    _heading(f"**{title}**", definitions.of(title), caption)
+
+
+def _heading(text: str, help: str | None, caption: str | None) -> None:
+    with st.container(gap=None):
+        st.markdown(text, help=help)
+        if caption:
+            st.caption(caption)
 
 
 @contextmanager
@@ -73,6 +83,11 @@ def chart(figure: go.Figure, *, key: str, finding: str, rows: pd.DataFrame | Non
     if rows is not None:
         st.toggle("As table", key=f"{key}_as_table")
     return event
+
+
+def weeks_of(view: View) -> str:
+    """How to read bars of weeks; a week that the dates cut is no whole one either."""
+    return f"weeks from Monday, {view.zone} · hatched: not a whole week"
 
 
 def nothing(sentence: str, *, key: str) -> None:

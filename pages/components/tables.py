@@ -9,10 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from data.models import links
-from pages.components import formats
+from pages.components import definitions, formats
 
 ROW_HEIGHT = 36
 _MOST_ROWS_SHOWN = 12
+_MOST_HOURS = 240
+_HOURS, _DAYS = " h", " d"
 STATE_LABELS = {
     "indexed": ("Indexed", "green"),
     "not_seen": ("Not seen", "gray"),
@@ -28,7 +30,15 @@ STATE_LABELS = {
 def table(
     rows: pd.DataFrame, columns: dict[str, Any], *, key: str, selection: str | None = None
 ) -> Any:
-    """Show the named columns in order; `selection` ("single-row") makes it return the event."""
+    """Show the named columns in order; `selection` ("single-row") makes it return the event.
+
+    The heading of a figure says what it means; durations of many days are shown in days.
+    """
+    in_days = [name for name, column in columns.items() if _is_long(rows[name], column)]
+    columns = {
+        name: _explained(_in_days(column) if name in in_days else column)
+        for name, column in columns.items()
+    }
     height = ROW_HEIGHT * (min(len(rows), _MOST_ROWS_SHOWN) + 1) + 2
     common: dict[str, Any] = {
         "hide_index": True,
@@ -40,10 +50,39 @@ def table(
         "placeholder": formats.NONE,
     }
     linked = [name for name, column in columns.items() if _is_link(column)]
-    shown = rows[list(columns)].assign(**{name: web_addresses(rows[name]) for name in linked})
+    shown = rows[list(columns)].assign(
+        **{name: web_addresses(rows[name]) for name in linked},
+        **{name: rows[name] / 24 for name in in_days},
+    )
     if selection is None:
         return st.dataframe(shown, **common)
     return st.dataframe(shown, on_select="rerun", selection_mode=selection, **common)
+
+
+def _explained(column: dict[str, Any]) -> dict[str, Any]:
+    """With the words of its figure; a time may bear the name of a figure and is none."""
+    if column["help"] is not None or _type_of(column) == "datetime":
+        return column
+    return column | {"help": definitions.of(column["label"])}
+
+
+def _is_long(values: pd.Series, column: dict[str, Any]) -> bool:
+    """Whether a column of `hours` holds a duration that nobody reads in hours."""
+    return _format_of(column).endswith(_HOURS) and bool((values > _MOST_HOURS).any())
+
+
+def _in_days(column: dict[str, Any]) -> dict[str, Any]:
+    given = column["type_config"]
+    days = f"{given['format'].removesuffix(_HOURS)}{_DAYS}"
+    return column | {"type_config": given | {"format": days}}
+
+
+def _format_of(column: dict[str, Any]) -> str:
+    return str((column["type_config"] or {}).get("format", ""))
+
+
+def _type_of(column: dict[str, Any]) -> str | None:
+    return (column["type_config"] or {}).get("type")
 
 
 def newly_selected(event: Any, key: str) -> int | None:
@@ -84,7 +123,7 @@ def moment(label: str, width: int = 150) -> Any:
 def hours(label: str, width: int = 90, *, at_least: bool = False) -> Any:
     """A duration in hours, as a number: texts would sort 61 d before 9 d."""
     prefix = "≥\u00a0" if at_least else ""
-    return st.column_config.NumberColumn(label, width=width, format=f"{prefix}%.1f h")
+    return st.column_config.NumberColumn(label, width=width, format=f"{prefix}%.1f{_HOURS}")
 
 
 def amount(label: str, currency: str = "USD", width: int = 115) -> Any:
@@ -107,7 +146,7 @@ def web_addresses(values: pd.Series) -> list[str | None]:
 
 
 def _is_link(column: dict[str, Any]) -> bool:
-    return bool(column["type_config"] and column["type_config"].get("type") == "link")
+    return _type_of(column) == "link"
 
 
 def chips(label: str, labels: dict[str, tuple[str, str]], width: int = 120) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from data.access import Scope
+from data.catalogue import workflow
 from data.indexing import campaigns, list_store, lists, manual, preparing
 from data.runtime import current
 from data.sandbox.server import Sandbox
@@ -102,6 +102,17 @@ def test_the_workflow_tells_what_the_reports_say(own: Warehouse) -> None:
     assert any("9/12 [" in text for text in captions(app))
     funnel = asked(own, "indexing_funnel").set_index("stage")["reached"]
     assert (funnel["accepted"], funnel["indexed"]) == (12, 9)
+
+
+def test_every_figure_of_the_workflow_stands_on_one_of_its_parts(own: Warehouse) -> None:
+    pushed(own, bring(own, OURS), OURS, 9)
+    text = "\n".join(everything_shown(part(name)) for name in PARTS).lower()
+    missing = [
+        metric.id
+        for metric in workflow.METRICS
+        if not any(name.lower() in text for name in (metric.label, *metric.labels))
+    ]
+    assert not missing, ", ".join(missing)
 
 
 def test_recovery_names_the_mend_and_the_archive_keeps_what_got_in(own: Warehouse) -> None:
@@ -194,11 +205,10 @@ def test_a_list_is_looked_at_and_sent_from_the_page(filled_file: Filled, tmp_pat
 
 def ended() -> None:
     """Wait for the page's work, which has its own thread."""
-    until = time.monotonic() + 30
-    while current().indexing.state().is_running:
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    assert not current().indexing.state().is_failed
+    work = current().indexing
+    assert work._thread is not None
+    work._thread.join(timeout=30)
+    assert not work.state().is_running and not work.state().is_failed
 
 
 def test_a_verdict_of_a_person_is_kept_as_reported(own: Warehouse) -> None:

@@ -51,7 +51,7 @@ def test_overview_tells_links_promises_and_indexing(
     app = all_time["overview"]
     sentence = answer(app)
     assert f"**{formats.noun(links['live_links'], 'link')}** went live" in sentence
-    assert f"**{formats.rate(orders['on_time_rate'])}** of promises were kept" in sentence
+    assert f"**{formats.rate(orders['on_time_rate'])}** of promises due were kept" in sentence
     assert f"**{formats.rate(links['f_7d'])}** of links are indexed in 7 days" in sentence
     shown = cards(app)
     assert shown["Links live"] == formats.count(links["live_links"])
@@ -86,7 +86,7 @@ def test_delivery_tells_the_estimated_median_not_the_finished_one(
     app = all_time["delivery"]
     assert f"within **{formats.duration(now['km_median_hours'])}**" in answer(app)
     assert f"within **{formats.duration(now['km_p90_hours'])}**" in answer(app)
-    assert f"of {formats.count(now['due'])} promises were kept" in answer(app)
+    assert f"of {formats.count(now['due'])} promises due were kept" in answer(app)
     assert cards(app) == {
         "Median delivery": formats.duration(now["km_median_hours"]),
         "Nine in ten within": formats.duration(now["km_p90_hours"]),
@@ -122,8 +122,8 @@ def test_indexing_tells_share_median_and_state(
     assert f"within **{formats.duration(now['km_median_hours'])}**" in answer(app)
     assert cards(app) == {
         "Indexed now": formats.rate(now["indexed_now_rate"]),
-        "Within 24 hours": formats.rate(now["f_24h"]),
-        "Within 7 days": formats.rate(now["f_7d"]),
+        "Indexed in 24 hours": formats.rate(now["f_24h"]),
+        "Indexed in 7 days": formats.rate(now["f_7d"]),
         "Median to index": formats.duration(now["km_median_hours"]),
     }
 
@@ -131,8 +131,8 @@ def test_indexing_tells_share_median_and_state(
 def test_campaigns_tell_how_many_said_yes(reading: Warehouse, all_time: dict[str, AppTest]) -> None:
     now = asked(reading, "campaign_outcomes").iloc[0]
     app = all_time["campaigns"]
-    assert f"**{formats.rate(now['positive_rate'])}** said yes" in answer(app)
-    assert f"**{formats.noun(now['placed'], 'link')}** placed" in answer(app)
+    assert f"**{formats.rate(now['positive_rate'])}** said yes in 14 days" in answer(app)
+    assert f"**{formats.noun(now['placed'], 'lead is', 'leads are')}** placed" in answer(app)
     assert cards(app) == {
         "Leads contacted": formats.count(now["contacted"]),
         "Reply rate": formats.rate(now["reply_rate"]),
@@ -156,7 +156,7 @@ def test_replies_tell_how_people_answer(reading: Warehouse, all_time: dict[str, 
     assert f"**{formats.rate(now['positive_share'])}** of repliers are interested" in answer(app)
     assert f"within **{formats.duration(now['median_hours_to_reply'])}**" in answer(app)
     assert cards(app) == {
-        "Human replies": formats.count(now["human_replies"]),
+        "Leads that replied": formats.count(now["human_replies"]),
         "Positive share": formats.rate(now["positive_share"]),
         "Median to reply": formats.duration(now["median_hours_to_reply"]),
         "Unanswered positive": formats.count(now["unanswered_positive"]),
@@ -179,7 +179,7 @@ def test_sync_tells_the_age_of_the_oldest_source(
 ) -> None:
     sources = asked(reading, "source_status")
     oldest = formats.when(sources["as_of"].min(), "UTC")
-    assert answer(all_time["sync"]).endswith(f"**{oldest}**.")
+    assert answer(all_time["sync"]).endswith(f"**{oldest}** (UTC).")
     tables = {tuple(frame.value.columns)[0]: frame.value for frame in all_time["sync"].dataframe}
     assert len(tables["name"]) == len(sources)
     assert cards(all_time["sync"])["Quarantine"] == "0"
