@@ -116,11 +116,12 @@ METRICS = (
         "count",
         "none",
         "What was used of the engine's own day: Pacific for Google, UTC for our own ceiling of "
-        "IndexNow. Days to clear are those on which something must be sent until nothing waits.",
+        "IndexNow. Days to clear are those on which something must be sent until nothing waits. "
+        "Clients share a quota, so what is used is for those who see all of them.",
         "sent",
         ("indexing_quotas",),
         columns="used ceiling room is_exhausted waiting days_to_clear",
-        labels=("Quotas today", "Used", "Of the day", "Waiting", "Days to clear"),
+        labels=("Quotas today", "Used of the day's", "Waiting", "Days to clear"),
         pages=("indexing",),
     ),
     Metric(

@@ -44,17 +44,20 @@ def rate(share: Number) -> str:
 
 
 def interval(low: Number, high: Number, *, of: Number = None, brackets: str = "[]") -> str:
-    """[72–81%]; decimals follow the rate it belongs to (`of`). Empty when a limit is unknown."""
+    """[72–81%]; decimals follow the rate it belongs to (`of`), those of a rate of 0 the upper
+    limit: [0–0.5%]. Empty when a limit is unknown."""
     if not (is_known(low) and is_known(high)):
         return ""
     assert low is not None and high is not None
-    places = _decimals(float(of)) if is_known(of) and of is not None else _decimals(high)
+    places = _decimals(float(of) if of and is_known(of) else high)
     inner = f"{_limit(low, places)}{_DASH}{_limit(high, places)}%"
     return f"{brackets[0]}{inner}{brackets[1]}"
 
 
 def _limit(share: float, places: int) -> str:
     """A limit that is not 0 or 100 must not round to it: 99.7 -> ">99", 0.02 -> "<0.1"."""
+    if share == 0:
+        return "0"
     step = 10**-places
     if share > 0 and 100 * share < step / 2:
         return f"<{step:.{places}f}"
@@ -118,8 +121,8 @@ def money_interval(
 
 
 def fraction(k: Number, n: Number) -> str:
-    """257/334."""
-    return f"{count(k)}/{count(n)}"
+    """257/334; a dash when either is not known."""
+    return f"{count(k)}/{count(n)}" if is_known(k) and is_known(n) else NONE
 
 
 def noun(number: Number, singular: str, plural: str | None = None) -> str:

@@ -227,7 +227,6 @@ def quotas(filters: Filters) -> None:
         return
     shown = rows.assign(
         engine=[ENGINES.get(engine, engine) for engine in rows["engine"]],
-        use=tables.percent(rows["used"] / rows["ceiling"]),
         of_day=[formats.fraction(row.used, row.ceiling) for row in rows.itertuples()],
     )
     tables.table(
@@ -235,8 +234,7 @@ def quotas(filters: Filters) -> None:
         {
             "engine": tables.text("Engine", 120),
             "subject": tables.text("Host, project, property", 280),
-            "use": tables.share("Used", "blue", 130),
-            "of_day": tables.right("Of the day", 110),
+            "of_day": tables.right("Used of the day's", 130),
             "waiting": tables.number("Waiting", 80),
             "days_to_clear": tables.number("Days to clear", 110),
         },

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
 from google.protobuf import text_format
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
@@ -31,6 +33,9 @@ PAGES = (
     "definitions",
 )
 WITH_RANGE = ("overview", "delivery", "indexing", "campaigns", "replies", "money", "clients")
+
+# For each AppTest, Streamlit reads the metadata of every installed package: 0.2 s, one answer.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @contextmanager

@@ -50,6 +50,7 @@ def test_limits_between_do_not_read_as_none_or_all_either() -> None:
     assert shown(formats.interval(0.9961, 1, of=1)) == "[>99–100%]"
     assert shown(formats.interval(0.0002, 0.0041, of=0.001)) == "[<0.1–0.4%]"
     assert shown(formats.interval(0, 0.56, of=0)) == "[0–56%]"
+    assert shown(formats.interval(0, 0.0047, of=0)) == "[0–0.5%]"
 
 
 def test_nan_is_not_known() -> None:
@@ -84,6 +85,11 @@ def test_intervals_follow_the_decimals_of_their_rate() -> None:
     assert shown(formats.interval(0.020, 0.159, of=0.059)) == "[2.0–15.9%]"
     assert shown(formats.interval(0.72, 0.81, of=0.77, brackets="()")) == "(72–81%)"
     assert formats.interval(None, 0.5) == ""
+
+
+def test_a_fraction_of_something_unknown_is_a_dash() -> None:
+    assert formats.fraction(1919, 2000) == "1,919/2,000"
+    assert formats.fraction(None, float("nan")) == formats.fraction(3, None) == "—"
 
 
 def test_an_interval_is_glued_into_one_word() -> None:

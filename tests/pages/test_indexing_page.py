@@ -181,6 +181,25 @@ def test_a_client_looks_at_its_own_rows_and_sends_nothing(
         assert OURS[0] in shown and OURS[6] not in shown
 
 
+def test_a_client_sees_what_waits_and_not_what_others_used_of_the_quota(
+    filled_file: Filled, tmp_path: Path
+) -> None:
+    settings = filled_file.settings | {"AUTH__COOKIE_SECRET": "x" * 32}
+    with running_on(filled_file.copy(tmp_path), **settings) as warehouse:
+        pushed(warehouse, bring(warehouse, OURS[:5], ACME), OURS[:5], 5)
+        with warehouse.write() as connection:
+            connection.execute(
+                sa.update(index_queue)
+                .where(index_queue.c.url_canonical == OURS[0])
+                .values(state="queued")
+            )
+        app = part("workflow", user=person("acme"))
+        assert went_well(app)
+        (quotas,) = [one.value for one in app.dataframe if "of_day" in one.value]
+        assert list(quotas["of_day"]) == ["—"] and list(quotas["waiting"]) == [1]
+        assert quotas["days_to_clear"].isna().all()
+
+
 def test_a_list_is_looked_at_and_sent_from_the_page(filled_file: Filled, tmp_path: Path) -> None:
     with (
         Sandbox(generous(orders=20)) as sandbox,
