@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
 
 from data.errors import LinkboardError, SettingsError
 from data.settings import Smtp
@@ -15,14 +19,12 @@ _SECONDS = 30.0
 _IMPLICIT_TLS_PORT = 465
 _TAKEN, _REFUSED, _LATER = "taken", "refused", "later"
 _FOR_GOOD = 500  # SMTP: 4xx may pass by itself, 5xx will not
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_MOST_IN_SUBJECT = 200
 
 
 class MailFailed(LinkboardError):
-    """The mail server did not take a mail; `reached` are the addresses that it did take it for."""
-
-    def __init__(self, message: str, reached: Sequence[str] = ()) -> None:
-        super().__init__(message)
-        self.reached = tuple(reached)
+    """The mail server did not take a mail that may be tried again."""
 
 
 @dataclass(frozen=True)
@@ -32,28 +34,47 @@ class Attachment:
     content: bytes
 
 
-def send(
-    smtp: Smtp, to: Sequence[str], subject: str, text: str, attachments: Sequence[Attachment] = ()
-) -> list[str]:
-    """Send one plain-text mail, over TLS wherever the server offers it; a password never without.
+@dataclass(frozen=True)
+class Letter:
+    """A plain text to several people. `reference` says which letter it is: when the same one goes
+    to the same address again, it has the same Message-ID, by which a mailbox can drop it."""
 
-    Each address gets a mail of its own, so that nobody reads who else does. Returns the addresses
-    that the server refused for good. Raises SettingsError when no server is set, MailFailed when
-    some can be tried again or none was taken.
+    reference: str
+    subject: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+def send(
+    smtp: Smtp,
+    letter: Letter,
+    to: Sequence[str],
+    *,
+    reached: Collection[str] = (),
+    note: Callable[[str], None] = lambda address: None,
+) -> list[str]:
+    """Send a letter, over TLS wherever the server offers it; a password never without.
+
+    Each address gets a mail of its own, so that nobody reads who else does; those in `reached` have
+    theirs and are passed over. `note` is told of each address as soon as the server took its mail:
+    what it raises ends the sending. Returns the addresses that the server refused for good. Raises
+    SettingsError when no server is set, MailFailed when some can be tried again or none was taken.
     """
     if not (smtp.host and smtp.from_):
         raise SettingsError("No mail can be sent: set SMTP__HOST and SMTP__FROM.")
-    fates: dict[str, str] = {}
+    waiting = [address for address in to if address not in reached]
+    fates = dict.fromkeys(reached, _TAKEN)
     try:
         with _connected(smtp) as server:
-            for address in to:
-                mail = _mail(smtp.from_, address, subject, text, attachments)
-                fates[address] = _fate(server, mail)
+            for address in waiting:
+                fates[address] = _fate(server, _mail(smtp.from_, address, letter))
+                if fates[address] == _TAKEN:
+                    note(address)
     except (smtplib.SMTPException, OSError) as error:
-        raise _failed(smtp, type(error).__name__, fates) from None
+        raise _failed(smtp, type(error).__name__) from None
     if _LATER in fates.values() or _TAKEN not in fates.values():
-        raise _failed(smtp, "refused", fates)
-    return _with(_REFUSED, fates)
+        raise _failed(smtp, "refused")
+    return [address for address, fate in fates.items() if fate == _REFUSED]
 
 
 def _fate(server: smtplib.SMTP, mail: EmailMessage) -> str:
@@ -70,16 +91,11 @@ def _fate(server: smtplib.SMTP, mail: EmailMessage) -> str:
     return _REFUSED if min(codes) >= _FOR_GOOD else _LATER
 
 
-def _failed(smtp: Smtp, kind: str, fates: Mapping[str, str]) -> MailFailed:
+def _failed(smtp: Smtp, kind: str) -> MailFailed:
     return MailFailed(
         f"The mail server {smtp.host} did not take the mail ({kind}). Check SMTP__HOST, "
-        "SMTP__PORT, SMTP__USER and SMTP__PASSWORD.",
-        _with(_TAKEN, fates),
+        "SMTP__PORT, SMTP__USER and SMTP__PASSWORD."
     )
-
-
-def _with(fate: str, fates: Mapping[str, str]) -> list[str]:
-    return [address for address, its in fates.items() if its == fate]
 
 
 def _connected(smtp: Smtp) -> smtplib.SMTP:
@@ -112,17 +128,31 @@ def _greet(server: smtplib.SMTP, smtp: Smtp, context: ssl.SSLContext) -> None:
         server.login(smtp.user, smtp.password.get_secret_value())
 
 
-def _mail(
-    sender: str, to: str, subject: str, text: str, attachments: Sequence[Attachment]
-) -> EmailMessage:
+def _mail(sender: str, to: str, letter: Letter) -> EmailMessage:
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, to
-    mail["Subject"] = " ".join(subject.split())  # a line break would begin another header
+    mail["Subject"] = _heading(letter.subject)
+    mail["Date"] = format_datetime(datetime.now(UTC))
+    mail["Message-ID"] = _message_id(sender, to, letter.reference)
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(text)
-    for attachment in attachments:
+    mail.set_content(_CONTROLS.sub("", letter.text))
+    for attachment in letter.attachments:
         main, _, sub = attachment.media_type.partition("/")
         mail.add_attachment(
             attachment.content, maintype=main, subtype=sub, filename=attachment.name
         )
     return mail
+
+
+def _heading(text: str) -> str:
+    """One line of what can be printed: a line break would begin another header, and signs that
+    turn the direction of reading could show another name. Python decodes what looks like an encoded
+    word, so that =?utf-8?q?=0ABcc:…?= would be a line break as well."""
+    printed = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(printed.replace("=?", "= ?").split())[:_MOST_IN_SUBJECT]
+
+
+def _message_id(sender: str, to: str, reference: str) -> str:
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    place = domain if domain and domain.isascii() else "linkboard.invalid"
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{reference} {to}')}@{place}>"

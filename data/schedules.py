@@ -20,7 +20,7 @@ from data.access import Scope
 from data.errors import AccessDenied, ReportError
 from data.http import SYSTEM_CLOCK
 from data.models import fields
-from data.schema import report_schedules
+from data.schema import report_deliveries, report_schedules
 from data.warehouse import Warehouse
 
 CADENCES = ("weekly", "monthly")
@@ -113,6 +113,22 @@ def stop(warehouse: Warehouse, schedule_id: str, scope: Scope) -> None:
     _change(warehouse, schedule_id, stopped_at=SYSTEM_CLOCK.now())
 
 
+def reached(warehouse: Warehouse, schedule_id: str, until: date) -> frozenset[str]:
+    """The addresses that have the report of the period that ends on this day."""
+    is_it = (report_deliveries.c.schedule_id == schedule_id) & (report_deliveries.c.until == until)
+    with warehouse.read() as connection:
+        return frozenset(connection.scalars(sa.select(report_deliveries.c.address).where(is_it)))
+
+
+def note_reached(warehouse: Warehouse, schedule_id: str, until: date, address: str) -> None:
+    """The mail server took this address's mail: a start after a kill must not send it again."""
+    line = {"schedule_id": schedule_id, "until": until, "address": address}
+    with warehouse.write(is_data=False) as connection:
+        connection.execute(
+            sa.insert(report_deliveries).values(line | {"delivered_at": SYSTEM_CLOCK.now()})
+        )
+
+
 def note_sent(
     warehouse: Warehouse, schedule_id: str, until: date, *, message: str | None = None
 ) -> None:
@@ -144,7 +160,7 @@ def _addresses(recipients: Sequence[str]) -> tuple[str, ...]:
     for text in recipients:
         flags: list[str] = []
         address = fields.email(text, flags)
-        if address is None or "bad_email" in flags:
+        if address is None or "bad_email" in flags or not _is_one(text):
             raise ReportError(
                 f"{text.strip()!r} is no e-mail address; write it like ann@example.com."
             )
@@ -152,3 +168,9 @@ def _addresses(recipients: Sequence[str]) -> tuple[str, ...]:
     if not 1 <= len(found) <= MOST_RECIPIENTS:
         raise ReportError(f"A report goes to 1 to {MOST_RECIPIENTS} addresses.")
     return tuple(dict.fromkeys(found))
+
+
+def _is_one(text: str) -> bool:
+    """Of two addresses the second would be lost; =? begins an encoded word, which Python decodes,
+    line breaks and all, when it writes the mail's head."""
+    return text.count("@") == 1 and "=?" not in text

@@ -75,7 +75,18 @@ def test_only_who_sees_the_client_ends_its_schedule(warehouse: Warehouse) -> Non
     assert not schedules.listed(warehouse, Scope.everything())
 
 
-@pytest.mark.parametrize("recipients", [[], ["nobody"], ["ok@example.com", ""], ["a@b.co"] * 0])
+@pytest.mark.parametrize(
+    "recipients",
+    [
+        [],
+        ["nobody"],
+        ["ok@example.com", ""],
+        ["ann@example.com; bob@example.com"],
+        ["<ann@example.com> <bob@example.com>"],
+        ["a@=?utf-8?q?=0D=0ABcc=3A_evil?="],
+        ["=?utf-8?q?=0D=0ABcc?=@example.com"],
+    ],
+)
 def test_addresses_that_no_mail_reaches_are_refused(
     warehouse: Warehouse, recipients: list[str]
 ) -> None:

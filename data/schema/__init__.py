@@ -51,7 +51,7 @@ from data.schema.ledger import (
 )
 from data.schema.money import assumptions, order_costs, page_values, price_book
 from data.schema.people import exports, notes, roster
-from data.schema.sharing import brands, report_schedules, shares
+from data.schema.sharing import brands, report_deliveries, report_schedules, shares
 
 __all__ = [
     "account_snapshots",
@@ -85,6 +85,7 @@ __all__ = [
     "price_book",
     "quarantine",
     "replies",
+    "report_deliveries",
     "report_schedules",
     "requests",
     "robots_files",

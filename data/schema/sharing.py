@@ -28,6 +28,16 @@ report_schedules = Table(
     *time("created_at", "sent_at", "stopped_at"),
 )
 
+report_deliveries = Table(
+    "report_deliveries",
+    metadata,
+    # one row per mail that the server took: the period's report is not sent to this address again
+    key("schedule_id"),
+    Column("until", Date, primary_key=True),  # the last day of the period
+    key("address"),
+    *time("delivered_at"),
+)
+
 brands = Table(
     "brands",
     metadata,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from data import mailing, reports, schedules
@@ -12,7 +13,7 @@ from data.access import Scope
 from data.errors import LinkboardError
 from data.exports import audit
 from data.http import SYSTEM_CLOCK
-from data.mailing import Attachment, MailFailed
+from data.mailing import Attachment, Letter
 from data.runtime import Runtime
 from data.schedules import Schedule
 from pages.client_report import contents, pdf
@@ -31,8 +32,6 @@ class ReportSender:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._retry_at: dict[str, datetime] = {}
-        # who has the period's report already, by schedule and last day; a start forgets it
-        self._reached: dict[tuple[str, date], tuple[str, ...]] = {}
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="report-sender", daemon=True)
 
@@ -73,13 +72,9 @@ class ReportSender:
         return is_late or (as_of is not None and as_of >= ended.replace(tzinfo=None))
 
     def _send(self, schedule: Schedule, period: tuple[date, date], now: datetime) -> bool:
-        warehouse = self._runtime.warehouse
-        key = (schedule.schedule_id, period[1])
         try:
             refused = self._mail(schedule, period)
         except LinkboardError as error:
-            if isinstance(error, MailFailed):
-                self._reached[key] = (*self._reached.get(key, ()), *error.reached)
             self._put_off(schedule, now, error.message)
             return False
         except Exception:
@@ -87,9 +82,10 @@ class ReportSender:
             log.exception("A scheduled report could not be made")
             self._put_off(schedule, now, "The report could not be made; the log says why.")
             return False
-        self._reached.pop(key, None)
         message = f"The mail server refused {', '.join(refused)}." if refused else None
-        schedules.note_sent(warehouse, schedule.schedule_id, period[1], message=message)
+        schedules.note_sent(
+            self._runtime.warehouse, schedule.schedule_id, period[1], message=message
+        )
         return True
 
     def _put_off(self, schedule: Schedule, now: datetime, message: str) -> None:
@@ -103,12 +99,18 @@ class ReportSender:
         report = contents.collect(warehouse, schedule.client_id, *period, schedule.zone)
         document = pdf.render(report)
         audit.whole(warehouse, pdf.about(report), "pdf", document, f"mail {schedule.schedule_id}")
-        reached = self._reached.get((schedule.schedule_id, period[1]), ())
-        return mailing.send(
-            self._runtime.settings.smtp,
-            [address for address in schedule.recipients if address not in reached],
+        letter = Letter(
+            f"{schedule.schedule_id} {period[1]}",
             f"{report.client}: {report.period}",
             f"{report.headline}\n\nThe report is attached. Data as of {report.as_of} "
             f"({report.zone}).\n\n{report.brand.name}\n",
-            [Attachment(pdf.file_name(report), "application/pdf", document)],
+            (Attachment(pdf.file_name(report), "application/pdf", document),),
+        )
+        key = (warehouse, schedule.schedule_id, period[1])
+        return mailing.send(
+            self._runtime.settings.smtp,
+            letter,
+            schedule.recipients,
+            reached=schedules.reached(*key),
+            note=partial(schedules.note_reached, *key),
         )

@@ -78,3 +78,5 @@ union all
 select 'shares', count(*) from shares
 union all
 select 'report_schedules', count(*) from report_schedules
+union all
+select 'report_deliveries', count(*) from report_deliveries

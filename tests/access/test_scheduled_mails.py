@@ -19,7 +19,7 @@ from aiosmtpd.controller import Controller
 from data import reports, runtime, schedules
 from data.access import Scope
 from data.reports import Filters
-from data.schema import report_schedules, sync_runs
+from data.schema import report_deliveries, report_schedules, sync_runs
 from data.warehouse import Warehouse
 from pages.client_report.sending import ReportSender
 from tests.access import crowd
@@ -214,6 +214,36 @@ def test_who_was_reached_before_the_server_broke_off_gets_no_second_mail(office:
         box.breaks_after = 1_000
         assert working.send_due(WINTER + HOUR) == 1
         assert box.reached == ["ann@one.example", "bob@one.example"]
+
+
+def test_after_a_start_the_rest_get_their_mail_and_nobody_a_second(office: Office) -> None:
+    office.schedule(1, "ann@one.example", "bob@one.example", "cid@one.example")
+    office.read(WINTER)
+    with office.open() as box:
+        box.breaks_after = 2
+        assert sender().send_due(WINTER) == 0
+        box.breaks_after = 1_000
+        assert sender().send_due(WINTER + MINUTE) == 1
+        assert box.reached == ["ann@one.example", "bob@one.example", "cid@one.example"]
+        office.read(WINTER + timedelta(days=7))
+        assert sender().send_due(WINTER + timedelta(days=7)) == 1
+        assert len(box.reached) == 6
+
+
+def test_a_mail_that_was_taken_but_not_noted_comes_again_as_the_same_mail(office: Office) -> None:
+    """What a kill leaves between the server's answer and our note."""
+    office.schedule(1, "ann@one.example", "bob@one.example")
+    office.read(WINTER)
+    with office.open() as box:
+        box.breaks_after = 1
+        sender().send_due(WINTER)
+        with office.warehouse.write(is_data=False) as connection:
+            connection.execute(sa.delete(report_deliveries))
+        box.breaks_after = 1_000
+        assert sender().send_due(WINTER + MINUTE) == 1
+        assert box.reached == ["ann@one.example", "ann@one.example", "bob@one.example"]
+        first, again, other = [mail["Message-ID"] for _, mail in box.mails]
+        assert first == again != other
 
 
 def test_what_was_mailed_stands_in_the_audit(office: Office) -> None:
