@@ -9,12 +9,12 @@ import pytest
 from data.warehouse import Warehouse
 from tests.filled import filled
 from tests.independent.demo_world.lived_in import live_in
-from tests.independent.demo_world.reading import Demo
+from tests.independent.recounts.world import World
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     path = filled(tmp_path_factory.getbasetemp()).copy(tmp_path_factory.mktemp("demo_world"))
     with Warehouse.open(f"duckdb:///{path}") as warehouse:
         live_in(warehouse)
-        yield Demo(warehouse)
+        yield World(warehouse)

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from tests.independent.demo_world.arithmetic import Row, grouped, rate, with_limits
-from tests.independent.demo_world.leads import BEST, DAY, leads, mails
-from tests.independent.demo_world.reading import Demo
+from tests.independent.recounts.arithmetic import Row, grouped, moments, rate, with_limits
+from tests.independent.recounts.leads import BEST, DAY, leads, mails
+from tests.independent.recounts.world import World
 
 
-def outreach_figures(demo: Demo, by: str | None) -> pd.DataFrame:
-    frame, as_of, sent = leads(demo), demo.as_of("outreach"), mails(demo)
-    own = frame.set_index("lead_id")["email"].str.lower()
-    sent = sent[sent["is_sent"] & (sent["at"] <= as_of)].copy()
-    sent["address"] = sent["recipient_email"].fillna(sent["lead_id"].map(own))
-    plans = demo.table("follow_ups")
-    lead_of = demo.table("attempts").set_index("attempt_id")["lead_id"]
+def outreach_figures(world: World, by: str | None) -> pd.DataFrame:
+    frame, as_of, sent = leads(world), world.as_of("outreach"), mails(world)
+    of = frame.set_index("lead_id")
+    sent = sent[sent["is_sent"] & (sent["campaign_id"] == sent["lead_id"].map(of["campaign_id"]))]
+    own = sent["lead_id"].map(of["email"].str.lower())
+    sent = sent.assign(address=sent["recipient_email"].fillna(own))
+    plans = world.table("follow_ups")
+    lead_of = world.table("attempts").set_index("attempt_id")["lead_id"]
     planned = plans.groupby(plans["attempt_id"].map(lead_of))["scheduled_for"].max()
-    frame["planned"] = frame["lead_id"].map(planned)
-    listed = demo.table("suppressions")
+    frame["planned"] = moments(frame["lead_id"], planned)
+    listed = world.table("suppressions")
     listed["at"] = listed["created_at"].fillna(listed["first_seen_at"])
+    listed = listed[listed["at"] <= as_of]
+    barred = _listed_since(frame["email"].str.lower(), listed).notna()
+    barred |= frame["lead_id"].isin(
+        sent.loc[_listed_since(sent["address"], listed).notna(), "lead_id"]
+    )
+    frame["is_barred"] = barred
 
     def count(rows: pd.DataFrame) -> Row:
         told = _addresses(sent[sent["lead_id"].isin(rows["lead_id"])], listed)
-        return _bounces(rows) | _follow_ups(rows, told, as_of) | _suppressed(told)
+        return _bounces(rows) | _follow_ups(rows, as_of) | _suppressed(told)
 
     return grouped(frame, by, count)
 
 
 def _bounces(rows: pd.DataFrame) -> Row:
     contacted = rows[rows["stage"] >= 1]
-    best = contacted["classes"].map(_best)
-    bounced = ((contacted["status"] == "bounced") & (best != "not_interested")).sum()
+    refused = [_best(seen) == "not_interested" for seen in contacted["classes"]]
+    bounced = ((contacted["status"] == "bounced") & ~np.array(refused, bool)).sum()
     words = ["discovered", "lost", "unsubscribed"]
     has_mail, status = rows["first_sent"].notna(), rows["status"]
     row: Row = {"leads": len(rows), "contacted": len(contacted), "bounced": bounced}
@@ -52,19 +60,21 @@ def _best(classes: set[str] | float) -> str | None:
 
 def _addresses(sent: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     told = sent.groupby("address")["at"].min().rename("first").reset_index()
+    return told.assign(listed=_listed_since(told["address"], listed))
+
+
+def _listed_since(addresses: pd.Series, listed: pd.DataFrame) -> pd.Series:
+    """When the list took in an address, by itself or by its domain."""
     by_mail = listed.groupby(listed["email"].str.lower())["at"].min()
     by_domain = listed.groupby(listed["domain"].str.lower())["at"].min()
-    domain = told["address"].str.split("@").str[1]
-    times = [told["address"].map(by_mail), domain.map(by_domain)]
-    told["listed"] = pd.concat(times, axis=1).min(axis=1)
-    return told
+    domain = addresses.astype(object).str.split("@").str[1]
+    return pd.concat([moments(addresses, by_mail), moments(domain, by_domain)], axis=1).min(axis=1)
 
 
-def _follow_ups(rows: pd.DataFrame, told: pd.DataFrame, as_of: pd.Timestamp) -> Row:
-    barred = set(told.loc[told["listed"].notna(), "address"])
+def _follow_ups(rows: pd.DataFrame, as_of: pd.Timestamp) -> Row:
     due_at = rows["first_sent"] + 5 * DAY
     is_due = (due_at <= as_of) & (rows["status"] != "bounced") & ~(rows["answered"] < due_at)
-    due = rows[is_due & ~rows["email"].str.lower().isin(barred)]
+    due = rows[is_due & ~rows["is_barred"]]
     covered, alone = (due["sends"] > 1).sum(), due[due["sends"] <= 1]
     names = ("follow_up_rate", "follow_up_low", "follow_up_high")
     row: Row = {"follow_up_eligible": len(due), "followed_up": covered}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
-from tests.independent.demo_world.arithmetic import Row, rate, wilson
-from tests.independent.demo_world.leads import leads
-from tests.independent.demo_world.links import live_links
-from tests.independent.demo_world.orders import orders
-from tests.independent.demo_world.reading import Demo, days
+from tests.independent.recounts.arithmetic import Row, rate, wilson
+from tests.independent.recounts.leads import leads
+from tests.independent.recounts.links import live_links
+from tests.independent.recounts.orders import promised
+from tests.independent.recounts.world import World
 
 FEWEST = 5
 # By what a figure can be cut: links alone have a platform, leads alone a campaign.
@@ -23,25 +24,28 @@ CUTS = {
 }
 
 
-def what_changed(demo: Demo, by: str | None, start: date, end: date) -> pd.DataFrame:
-    """The range beside as many days directly before it."""
+def what_changed(world: World, by: str | None) -> pd.DataFrame:
+    """The range beside as many days directly before it; without a range there is no before."""
+    start, end = world.wanted.start, world.wanted.end
+    assert start and end
     before = start - (end - start) - timedelta(days=1), start - timedelta(days=1)
     rows: list[Row] = []
-    for figure, cases in _cases(demo).items():
+    for figure, cases in _cases(world).items():
         if by not in (None, *CUTS[figure]):
             continue
         cases["group"] = cases[by].fillna("unassigned") if by else "all"
-        now, then = _within(cases, start, end), _within(cases, *before)
+        now = cases[world.between(cases["at"], start, end)]
+        then = cases[world.between(cases["at"], *before)]
         if len(now) + len(then):
             rows += [row | {"figure": figure} for row in _figure(now, then, by is not None)]
     return pd.DataFrame(rows)
 
 
-def _cases(demo: Demo) -> dict[str, pd.DataFrame]:
+def _cases(world: World) -> dict[str, pd.DataFrame]:
     """Each figure's cases with their time and whether they went well; no day that still runs."""
-    placed, live, written = orders(demo), live_links(demo), leads(demo)
-    due = placed[(placed["first_promised_at"] <= demo.as_of("podcast"))]
-    due = due[due["state"] != "failed"]
+    always = replace(world, wanted=replace(world.wanted, start=None, end=None))
+    due, live, written = promised(always), live_links(always), leads(always)
+    due = due[(due["first_promised_at"] <= world.as_of("podcast")) & (due["state"] != "failed")]
     old = live[(live["age"] >= 168) & (live["known_from"] <= 168)]
     ripe = written[written["reply_mature"]]
     found = {
@@ -52,14 +56,9 @@ def _cases(demo: Demo) -> dict[str, pd.DataFrame]:
         "positive": ripe.assign(at=ripe["entered_at"], good=ripe["agreed_in_time"]),
     }
     for figure, cases in found.items():
-        today = demo.as_of("outreach" if figure == "positive" else "podcast").normalize()
-        found[figure] = cases[cases["at"] < today].copy()
+        today = world.today("outreach" if figure == "positive" else "podcast")
+        found[figure] = cases[world.day(cases["at"]) < today].copy()
     return found
-
-
-def _within(cases: pd.DataFrame, start: date, end: date) -> pd.DataFrame:
-    first, last = days(start, end)
-    return cases[(cases["at"] >= first) & (cases["at"] < last)]
 
 
 def _figure(now: pd.DataFrame, then: pd.DataFrame, is_cut: bool) -> list[Row]:

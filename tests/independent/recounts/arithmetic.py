@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -39,14 +39,27 @@ def hours(start: Any, end: Any) -> Any:
     return (end - start) / HOUR
 
 
+def groups(frame: pd.DataFrame, key: str | None) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Name and rows of each group; without a key one group `all`, be there rows or not."""
+    if key is None:
+        yield "all", frame
+        return
+    for name, rows in frame.groupby(frame[key].fillna("unassigned")):
+        yield str(name), rows
+
+
+def moments(keys: pd.Series, times: pd.Series) -> pd.Series:
+    """The time of each key, NaT for keys without one; a time whatever there is to look up in."""
+    found = times.to_dict()
+    told = [found.get(key, pd.NaT) for key in keys]
+    return pd.Series(told, keys.index, dtype="datetime64[us]")
+
+
 def grouped(
     frame: pd.DataFrame, key: str | None, count: Callable[[pd.DataFrame], Row]
 ) -> pd.DataFrame:
-    """One row per group; without a key one row `all`, be there rows or not."""
-    if key is None:
-        return pd.DataFrame([{"group": "all", **count(frame)}])
-    names = frame[key].fillna("unassigned")
-    return pd.DataFrame([{"group": name, **count(rows)} for name, rows in frame.groupby(names)])
+    """One row per group."""
+    return pd.DataFrame([{"group": name, **count(rows)} for name, rows in groups(frame, key)])
 
 
 def curve(spans: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +111,7 @@ def shown(spans: pd.DataFrame) -> pd.DataFrame:
 
 def _log_log(share: np.ndarray, variance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     left = 1 - share
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         power = np.exp(Z * np.sqrt(variance) / (left * np.abs(np.log(left))))
         low, high = 1 - left ** (1 / power), 1 - left**power
     is_open, is_none = share < 1 - 1e-12, share == 0

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tests.independent.demo_world.arithmetic import HOUR, rate
-from tests.independent.demo_world.leads import leads, mails, replies
-from tests.independent.demo_world.links import links
-from tests.independent.demo_world.orders import orders
-from tests.independent.demo_world.reading import Demo
+from tests.independent.recounts.arithmetic import HOUR, rate
+from tests.independent.recounts.leads import leads, mails, replies
+from tests.independent.recounts.links import links
+from tests.independent.recounts.orders import orders
+from tests.independent.recounts.world import World
 
 Counts = dict[tuple[str, str, str], float | None]
 """By kind, subject and definition: what our rows give."""
@@ -18,15 +18,15 @@ MONTH = 720 * HOUR
 NOTHING = "nothing out of nothing, which the server writes as 0"
 
 
-def published(demo: Demo) -> pd.DataFrame:
+def published(world: World) -> pd.DataFrame:
     """The latest reading of every figure, and the digits that figures of its name have."""
-    told = demo.table("api_figures").rename(columns={"value": "published"})
+    told = world.table("api_figures").rename(columns={"value": "published"})
     told = told[told["figure"] != "days"]
     is_report = told["figure"].str.startswith("report.")
     told["kind"] = np.select(
         [is_report, told["subject"] == "workspace"], ["order", "workspace"], "campaign"
     )
-    account = demo.table("account_snapshots").melt(
+    account = world.table("account_snapshots").melt(
         "observed_at",
         ["orders_total", "orders_in_progress", "links_delivered_30d"],
         "figure",
@@ -55,22 +55,28 @@ def _rounding(figure: str, digits: int) -> float:
     return 0.0
 
 
-def ours(demo: Demo) -> Counts:
+def reconciliation(world: World) -> pd.DataFrame:
+    """What is published; whose definition gives it, `ours` tells by the words of the report."""
+    names = ["source", "kind", "subject", "figure", "published", "rounding"]
+    return published(world)[names]
+
+
+def ours(world: World) -> Counts:
     """Each definition's value, by the words in which the report names it."""
     found: Counts = {}
     for kind, subjects in (
-        ("account", {"account": _account(demo)}),
-        ("order", _reports(demo)),
-        ("campaign", _campaigns(demo)),
-        ("workspace", {"workspace": _workspace(demo)}),
+        ("account", {"account": _account(world)}),
+        ("order", _reports(world)),
+        ("campaign", _campaigns(world)),
+        ("workspace", {"workspace": _workspace(world)}),
     ):
         for subject, values in subjects.items():
             found |= {(kind, subject, name): value for name, value in values.items()}
     return found
 
 
-def _account(demo: Demo) -> dict[str, float | None]:
-    frame, slots, as_of = orders(demo), links(demo), demo.as_of("podcast")
+def _account(world: World) -> dict[str, float | None]:
+    frame, slots, as_of = orders(world), links(world), world.as_of("podcast")
     lately = slots["live_at"] > as_of - MONTH
     is_recent = frame["delivered_at"] > as_of - MONTH
     held = frame.loc[(frame["state"] == "open") | is_recent, "order_id"]
@@ -85,8 +91,8 @@ def _account(demo: Demo) -> dict[str, float | None]:
     }
 
 
-def _reports(demo: Demo) -> dict[str, dict[str, float | None]]:
-    frame, slots = orders(demo).set_index("order_id"), links(demo)
+def _reports(world: World) -> dict[str, dict[str, float | None]]:
+    frame, slots = orders(world).set_index("order_id"), links(world)
     seen = slots["indexed_at"].fillna(slots["first_seen_indexed_at"])
     slots["then"] = seen <= slots["order_id"].map(frame["report_fetched_at"])
     slots["yes"] = slots["index_state"] == "indexed"
@@ -111,22 +117,22 @@ def _reports(demo: Demo) -> dict[str, dict[str, float | None]]:
     return found
 
 
-def _campaigns(demo: Demo) -> dict[str, dict[str, float | None]]:
-    known, sent, told = leads(demo), mails(demo), replies(demo)
+def _campaigns(world: World) -> dict[str, dict[str, float | None]]:
+    known, sent, told = leads(world), mails(world), replies(world)
     return {
         campaign: _campaign(
             known[known["campaign_id"] == campaign],
             sent[sent["campaign_id"] == campaign],
             told[told["campaign_id"] == campaign],
         )
-        for campaign in demo.table("campaigns")["campaign_id"]
+        for campaign in world.table("campaigns")["campaign_id"]
     }
 
 
-def _workspace(demo: Demo) -> dict[str, float | None]:
-    listed = demo.table("campaigns")
+def _workspace(world: World) -> dict[str, float | None]:
+    listed = world.table("campaigns")
     names = listed.loc[listed["gone_at"].isna(), "campaign_id"]
-    known, sent, told = leads(demo), mails(demo), replies(demo)
+    known, sent, told = leads(world), mails(world), replies(world)
     parts = [frame[frame["campaign_id"].isin(names)] for frame in (known, sent, told)]
     return _campaign(*parts) | {"campaigns in the list": len(names)}
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from tests.independent.demo_world.arithmetic import (
+from tests.independent.recounts.arithmetic import (
     Row,
     at,
     curve,
@@ -19,65 +19,98 @@ from tests.independent.demo_world.arithmetic import (
     ratio_limits,
     with_limits,
 )
-from tests.independent.demo_world.orders import curves
-from tests.independent.demo_world.reading import Demo
+from tests.independent.recounts.orders import curves
+from tests.independent.recounts.world import World, once
 
 OWN = ("authoritative", "observed")
 KNOWN = ("indexed", "not_seen", "not_indexed", "noindex", "dead")
+ASKED = ("not_indexed", "not_seen", "not_permitted")
 BARRED = ("crawl_blocked", "noindex", "dead")
 
 
-def links(demo: Demo) -> pd.DataFrame:
-    """One row per slot: what is known of its index state, and its clock in hours from live."""
-    frame, as_of = demo.table("placements"), demo.as_of("podcast")
-    frame = frame.rename(columns={"flags": "own_flags"})
-    told = demo.table("orders").set_index("order_id")
+@once
+def links(world: World) -> pd.DataFrame:
+    """One row per slot: what was known of its index state at as_of, and its clock from live."""
+    frame, as_of = world.table("placements"), world.as_of("podcast")
+    told = world.table("orders").set_index("order_id")
     for column in ("client_id", "package", "niche", "target_url", "report_fetched_at"):
         frame[column] = frame["order_id"].map(told[column])
     frame["entered_at"] = frame["order_id"].map(told["created_at"]).fillna(frame["first_seen_at"])
-    frame["is_live"] = frame["url"].notna() & frame["live_at"].notna()
-    frame = frame.join(_latest_checks(demo), "url_sha256")
+    frame = frame[frame["entered_at"] <= as_of]
+    frame = world.chosen(frame, "client_id", "package", "niche", "platform")
+    frame["live_at"] = frame["live_at"].where(frame["url"].notna())
+    frame["is_live"] = frame["live_at"] <= as_of
+    frame = frame.join(_latest_checks(world), "url_sha256")
     polled = frame[["first_seen_indexed_at", "check_indexed_at"]].min(axis=1)
     polled = polled.where(frame["last_seen_not_indexed_at"].notna())
-    frame["event_at"] = frame["indexed_at"].fillna(polled)
-    frame["flag"] = [_flag(row, as_of) for _, row in frame.iterrows()]
-    by_check = frame["is_live"] & frame["check_state"].notna()
-    frame["index_state"] = frame["check_state"].where(by_check, frame["flag"])
-    was_seen = frame["first_seen_indexed_at"].notna() | (frame["index_state"] == "indexed")
-    frame["no_clock"] = frame["event_at"].isna() & was_seen
-    return _with_clock(frame, as_of)
+    dated = frame["indexed_at"].fillna(polled)
+    frame["flag"] = [_flag(row, dated[index], as_of) for index, row in frame.iterrows()]
+    frame["event_at"] = dated.where(dated <= as_of)
+    return _with_clock(_judged(frame, dated), as_of)
 
 
-def _flag(row: pd.Series, as_of: pd.Timestamp) -> str:
+def _flag(row: pd.Series, dated: pd.Timestamp, as_of: pd.Timestamp) -> str:
     """What the vendor says: exact time, flag, or nothing."""
+    says_yes = pd.notna(row["indexed"]) and bool(row["indexed"])
     if not row["is_live"]:
         return "unknown"
-    says_yes = row["indexed"] is not None and not pd.isna(row["indexed"]) and bool(row["indexed"])
-    if pd.notna(row["deindexed_at"]) and row["deindexed_at"] <= as_of and not says_yes:
+    if row["deindexed_at"] <= as_of and not says_yes:
         return "not_seen"
-    if pd.notna(row["event_at"]):
-        return "indexed" if row["event_at"] <= as_of else "not_seen"
-    if says_yes:
+    if pd.notna(dated):
+        return "indexed" if dated <= as_of else "not_seen"
+    if says_yes or row["deindexed_at"] > as_of:
         return "indexed"
     return "unknown" if pd.isna(row["indexed"]) else "not_seen"
 
 
-def _latest_checks(demo: Demo) -> pd.DataFrame:
+def _judged(frame: pd.DataFrame, dated: pd.Series) -> pd.DataFrame:
+    """A look of our own outweighs a flag; to be refused one says less than any flag."""
+    says = frame["check_state"].notna()
+    says &= (frame["check_state"] != "not_permitted") | (frame["flag"] == "unknown")
+    frame["index_state"] = frame["check_state"].where(frame["is_live"] & says, frame["flag"])
+    was_seen = frame["first_seen_indexed_at"].notna() | (frame["index_state"] == "indexed")
+    frame["no_clock"] = dated.isna() & was_seen
+    return frame
+
+
+def own_looks(world: World) -> pd.DataFrame:
+    """What engines and pages said by as_of; what a person reports is no look of our own."""
+    seen = all_looks(world)
+    return seen[seen["confidence"].isin(OWN)]
+
+
+@once
+def all_looks(world: World) -> pd.DataFrame:
+    """Looks by as_of, in the words of index_state; those that told nothing left out."""
+    seen = world.table("index_checks")
+    seen = seen[seen["checked_at"] <= world.as_of("podcast")]
+    reasons = {"crawl_blocked": "crawl_blocked", "noindex": "noindex", "http_error": "dead"}
+    is_told = seen["verdict"].isin([*BARRED, "clear", "indexed"])
+    why = seen["reason_code"].map(reasons)
+    plain = seen["verdict"].where(seen["verdict"].isin(ASKED))
+    seen["state"] = seen["verdict"].where(is_told, why.fillna(plain))
+    return seen[seen["state"].notna()]
+
+
+def _latest_checks(world: World) -> pd.DataFrame:
     """By URL: the latest own check; one of a page holds until the page was looked at again."""
-    seen = demo.table("index_checks")
-    seen = seen[(seen["checked_at"] <= demo.as_of("podcast")) & seen["confidence"].isin(OWN)]
     rows = []
-    for url, looks in seen.groupby("url_sha256"):
+    for url, looks in own_looks(world).groupby("url_sha256"):
         is_page = looks["method"] == "page_check"
         holds = ~is_page | (looks["checked_at"] == looks.loc[is_page, "checked_at"].max())
-        looks = looks[holds & (looks["verdict"] != "clear")]
-        order = looks.sort_values(["checked_at", "method"], ascending=[False, True])
-        ended = looks.loc[looks["verdict"].isin(["noindex", "dead"]), "checked_at"]
-        yes = looks.loc[looks["verdict"] == "indexed", "checked_at"]
-        state = order["verdict"].iloc[0] if len(order) else None
-        rows.append((url, state, yes.min(), ended.min()))
+        looks = looks[holds & (looks["state"] != "clear")]
+        looks = looks.assign(is_refusal=looks["state"] == "not_permitted")
+        order = looks.sort_values(
+            ["is_refusal", "checked_at", "engine", "method", "state"],
+            ascending=[True, False, True, True, True],
+        )
+        ended = looks.loc[looks["state"].isin(["noindex", "dead"]), "checked_at"]
+        yes = looks.loc[looks["state"] == "indexed", "checked_at"]
+        rows.append((url, order["state"].iloc[0] if len(order) else None, yes.min(), ended.min()))
     names = ["url_sha256", "check_state", "check_indexed_at", "ended_at"]
-    return pd.DataFrame(rows, columns=names).set_index("url_sha256")
+    frame = pd.DataFrame(rows, columns=names).set_index("url_sha256")
+    times = ["check_indexed_at", "ended_at"]
+    return frame.astype(dict.fromkeys(times, "datetime64[us]"))
 
 
 def _with_clock(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -97,21 +130,23 @@ def _with_clock(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     seen = hours(live, frame["first_seen_indexed_at"])
     frame["known_from"] = seen.where(frame["no_clock"], frame["entry"].fillna(0))
     frame["known_indexed"] = seen.where(frame["no_clock"], frame["index_hours"].where(is_event))
-    frame["month"] = live.dt.strftime("%Y-%m")
     return frame
 
 
-def live_links(demo: Demo) -> pd.DataFrame:
-    frame = links(demo)
-    return frame[frame["is_live"]].copy()
+def live_links(world: World) -> pd.DataFrame:
+    """Links that went live in the range."""
+    frame = links(world)
+    frame = frame[frame["is_live"] & world.within(frame["live_at"])].copy()
+    frame["month"] = world.month(frame["live_at"])
+    return frame
 
 
 def spans(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~frame["no_clock"]]
 
 
-def indexing_rates(demo: Demo, by: str | None) -> pd.DataFrame:
-    return grouped(live_links(demo), by, _rates)
+def indexing_rates(world: World, by: str | None) -> pd.DataFrame:
+    return grouped(live_links(world), by, _rates)
 
 
 def _rates(rows: pd.DataFrame) -> Row:
@@ -145,12 +180,12 @@ def _rates(rows: pd.DataFrame) -> Row:
     return row | dict(zip(names, quantile(clocks, 0.5), strict=True))
 
 
-def indexing_curve(demo: Demo, by: str | None) -> pd.DataFrame:
-    return curves(spans(live_links(demo)), by, share="indexed_share")
+def indexing_curve(world: World, by: str | None) -> pd.DataFrame:
+    return curves(spans(live_links(world)), by, share="indexed_share")
 
 
-def indexing_envelope(demo: Demo) -> pd.DataFrame:
-    late = spans(live_links(demo))
+def indexing_envelope(world: World, by: str | None) -> pd.DataFrame:
+    late = spans(live_links(world))
     early, last_no = late.copy(), hours(late["live_at"], late["last_seen_not_indexed_at"])
     is_polled = (late["ending"] == "event") & late["indexed_at"].isna() & last_no.notna()
     edge = np.minimum(last_no.clip(lower=0), late["exit"])
@@ -159,17 +194,17 @@ def indexing_envelope(demo: Demo) -> pd.DataFrame:
     early["exit"] = np.maximum(early["exit"], least)
     names = ["group", "edge", "hours", "at_risk", "events", "indexed_share"]
     parts = [
-        curves(edges, None, share="indexed_share").assign(edge=name)[names]
+        curves(edges, by, share="indexed_share").assign(edge=name)[names]
         for name, edges in (("early", early), ("late", late))
     ]
     return pd.concat(parts)
 
 
-def indexing_figures(demo: Demo, by: str | None) -> pd.DataFrame:
-    frame, seen = live_links(demo), demo.table("index_checks")
-    seen = seen[(seen["checked_at"] <= demo.as_of("podcast")) & seen["confidence"].isin(OWN)]
-    latest = seen.sort_values(["checked_at", "method"]).groupby("url_sha256")["verdict"].last()
-    frame["found"] = frame["url_sha256"].map(latest)
+def indexing_figures(world: World, by: str | None) -> pd.DataFrame:
+    frame, seen = live_links(world), own_looks(world)
+    seen = seen[seen["state"] != "not_permitted"]
+    latest = seen.sort_values(["checked_at", "method", "state"]).groupby("url_sha256")["state"]
+    frame["found"] = frame["url_sha256"].map(latest.last())
     return grouped(frame, by, _figures)
 
 
@@ -210,21 +245,21 @@ def _by_order(rows: pd.DataFrame) -> Row:
     }
 
 
-def links_delivered(demo: Demo, by: str | None) -> pd.DataFrame:
-    frame, as_of = links(demo), demo.as_of("podcast")
+def links_delivered(world: World, by: str | None) -> pd.DataFrame:
+    frame, as_of = links(world), world.as_of("podcast")
     basis = frame["live_at"].where(frame["is_live"]).fillna(frame["entered_at"])
-    frame["month"] = basis.dt.strftime("%Y-%m")
+    frame["month"] = world.month(basis)
 
     def count(rows: pd.DataFrame) -> Row:
         live = rows[rows["is_live"]]
         return {
             "links_delivered": len(live),
             "orders": live["order_id"].nunique(),
-            "placed_time_unknown": (~rows["is_live"] & rows["url"].notna()).sum(),
+            "placed_time_unknown": (rows["live_at"].isna() & rows["url"].notna()).sum(),
             "lost": (rows["lost_at"] <= as_of).sum(),
         }
 
-    return grouped(frame, by, count)
+    return grouped(frame[world.within(basis)], by, count)
 
 
 def expected_waits(frame: pd.DataFrame) -> pd.Series:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tests.independent.demo_world.reading import Demo
-from tests.independent.demo_world.workflow import urls
+from tests.independent.recounts.workflow import urls
+from tests.independent.recounts.world import World
 
 BY_ITSELF = {"quota", "throttled", "retry_after", "server_error", "timeout", "unreachable"}
 OF_THE_PAGE = {"crawled_not_indexed", "not_crawled", "not_seen", "http_error"}
@@ -13,8 +13,8 @@ OF_THE_PAGE |= {"canonical_elsewhere", "noindex", "crawl_blocked", "fell_out"}
 DAY = pd.Timedelta(days=1)
 
 
-def indexing_recovery(demo: Demo) -> pd.DataFrame:
-    frame, as_of = urls(demo), demo.as_of("indexing")
+def indexing_recovery(world: World) -> pd.DataFrame:
+    frame, as_of = urls(world), world.as_of("indexing")
     received = frame.loc[frame["received"].notna()]
     confirmed = set(zip(received["campaign_id"], received["host"], strict=True))
     frame["reason"] = [_need(url, confirmed, as_of) for _, url in frame.iterrows()]
@@ -30,7 +30,7 @@ def indexing_recovery(demo: Demo) -> pd.DataFrame:
             "reason": frame["reason"],
             "fate": frame["fate"],
             "index_state": frame["index_state"].where(sent),
-            "not_before_at": pd.Series(pd.NaT, frame.index, dtype="datetime64[us]"),
+            "not_before_at": frame["not_before_at"],
             "first_accepted_at": frame["accepted_at"],
             "first_indexed_at": frame["first_yes"],
             "last_look_at": frame["checked_at"],
@@ -57,7 +57,7 @@ def _need(url: pd.Series, confirmed: set[tuple[str, str]], as_of: pd.Timestamp) 
     if not was_taken:
         return "interrupted"
     if url["index_state"] in ("not_indexed", "not_seen"):
-        return "not_seen"
+        return "not_seen" if pd.isna(url["reason_code"]) else str(url["reason_code"])
     if url["accepted_at"] > as_of - DAY:
         return None
     is_confirmed = (url["campaign_id"], url["host"]) in confirmed

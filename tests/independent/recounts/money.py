@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from tests.independent.demo_world.arithmetic import (
+from tests.independent.recounts.arithmetic import (
     Row,
     at,
     curve,
@@ -16,7 +17,7 @@ from tests.independent.demo_world.arithmetic import (
     ratio_limits,
     with_limits,
 )
-from tests.independent.demo_world.links import (
+from tests.independent.recounts.links import (
     BARRED,
     KNOWN,
     expected_waits,
@@ -24,28 +25,37 @@ from tests.independent.demo_world.links import (
     live_links,
     spans,
 )
-from tests.independent.demo_world.orders import delivery_spans, orders
-from tests.independent.demo_world.reading import Demo
+from tests.independent.recounts.orders import (
+    closed,
+    delivery_spans,
+    orders,
+    placed,
+    promised,
+    promises,
+)
+from tests.independent.recounts.world import World
 
 MONTH = 30.4375
 LABELS = ("exact", "booked", "inferred", "unknown")
 
 
-def costs(demo: Demo) -> pd.DataFrame:
-    """Closed orders with what they cost; the demo's one balance infers none."""
-    frame, prices = orders(demo), demo.table("price_book").sort_values("valid_from")
-    entered = demo.table("order_costs").set_index("order_id")
+def costs(world: World, frame: pd.DataFrame) -> pd.DataFrame:
+    """These orders with what they cost and how that is known."""
+    prices = world.table("price_book").sort_values("valid_from")
+    entered = world.table("order_costs").set_index("order_id")
+    fallen = frame["order_id"].map(_drops(world)).astype(float)
     booked = [_price(order, prices) for _, order in frame.iterrows()]
     frame["booked"] = pd.Series([price for price, _ in booked], frame.index, dtype=float)
     frame["booked_in"] = pd.Series([currency for _, currency in booked], frame.index, dtype=object)
     frame["entered"] = frame["order_id"].map(entered["cost"]).astype(float)
     frame["refund"] = frame["order_id"].map(entered["refund"]).astype(float).fillna(0)
-    frame["cost"] = frame["entered"].fillna(frame["booked"])
+    frame["cost"] = frame["entered"].fillna(frame["booked"]).fillna(fallen)
     own = frame["order_id"].map(entered["currency"])
-    frame["currency"] = own.where(frame["entered"].notna(), frame["booked_in"])
-    frame["basis"] = "unknown"
-    frame.loc[frame["booked"].notna(), "basis"] = "booked"
-    frame.loc[frame["entered"].notna(), "basis"] = "exact"
+    dollars = pd.Series("USD", frame.index).where(fallen.notna())
+    else_ = frame["booked_in"].where(frame["booked"].notna(), dollars)
+    frame["currency"] = own.where(frame["entered"].notna(), else_)
+    cases = [frame["entered"].notna(), frame["booked"].notna(), fallen.notna()]
+    frame["basis"] = np.select(cases, LABELS[:3], LABELS[3])
     return frame
 
 
@@ -55,26 +65,35 @@ def _price(order: pd.Series, prices: pd.DataFrame) -> tuple[float | None, str | 
     return (float(own["price"].iloc[-1]), own["currency"].iloc[-1]) if len(own) else (None, None)
 
 
-def _closed(demo: Demo) -> pd.DataFrame:
-    frame, as_of = costs(demo), demo.as_of("podcast")
-    # a failure that was over at the first read has no day: its promise or its order gives one
-    has_day = frame["last_seen_open_at"].notna() | (frame["state"] != "failed")
-    stand_in = frame["first_promised_at"].fillna(frame["created_at"])
-    stand_in = pd.concat([stand_in, frame["failed_at"]], axis=1).min(axis=1)
-    dated = frame["delivered_at"].fillna(frame["failed_at"])
-    frame["closed_at"] = dated.where(has_day, stand_in)
-    frame = frame[frame["state"] != "open"].copy()
-    frame["is_mature"] = frame["closed_at"] <= as_of - pd.Timedelta(days=30)
-    return frame
+def _drops(world: World) -> dict[str, float]:
+    """By order: what the balance fell between two reads that saw this order alone be placed."""
+    seen = world.table("account_snapshots").sort_values("observed_at")
+    credits = seen[["credits_starter", "credits_growth", "credits_scale"]].fillna(0).sum(axis=1)
+    made = world.table("orders")
+    found = {}
+    for before, after in zip(seen.index[:-1], seen.index[1:], strict=True):
+        since, until = seen["observed_at"][before], seen["observed_at"][after]
+        within = made[(made["created_at"] > since) & (made["created_at"] <= until)]
+        fallen = float(seen["balance_usd"][before] or 0) - float(seen["balance_usd"][after] or 0)
+        if len(within) == 1 and fallen > 0 and credits[before] == credits[after]:
+            found[within["order_id"].iloc[0]] = fallen
+    return found
 
 
-def cost_labels(demo: Demo) -> pd.DataFrame:
-    counts = _closed(demo)["basis"].value_counts()
+def _closed(world: World) -> pd.DataFrame:
+    frame = costs(world, closed(world))
+    month_ago = world.as_of("podcast") - pd.Timedelta(days=30)
+    return frame.assign(is_mature=frame["closed_at"] <= month_ago)
+
+
+def cost_labels(world: World) -> pd.DataFrame:
+    counts = _closed(world)["basis"].value_counts()
     return pd.DataFrame({"cost_basis": LABELS, "orders": [counts.get(k, 0) for k in LABELS]})
 
 
-def link_costs(demo: Demo, by: str | None) -> pd.DataFrame:
-    frame, live = _closed(demo), live_links(demo)
+def link_costs(world: World, by: str | None) -> pd.DataFrame:
+    frame, live = _closed(world), links(world)
+    live = live[live["is_live"]]
     live = live[live["order_id"].isin(frame.loc[frame["cost"].notna(), "order_id"])]
     in_time = live[live["known_indexed"] <= 720]
     frame["links"] = frame["order_id"].map(live["order_id"].value_counts()).fillna(0)
@@ -122,11 +141,12 @@ def _ratio(name: str, k: pd.Series, n: pd.Series) -> Row:
     return {name: ratio, f"{name}_low": low, f"{name}_high": high}
 
 
-def valued(demo: Demo) -> pd.DataFrame:
+def valued(world: World) -> pd.DataFrame:
     """Live links with their share of what their page is worth a day."""
-    frame = live_links(demo)
-    values = demo.table("page_values").set_index("target_url")
-    on_page = frame["target_url"].map(frame["target_url"].value_counts())
+    frame = live_links(world)
+    values = world.table("page_values").set_index("target_url")
+    everywhere = world.view(as_of=world.wanted.as_of)
+    on_page = frame["target_url"].map(live_links(everywhere)["target_url"].value_counts())
     monthly = frame["target_url"].map(values["monthly_value"]).astype(float)
     frame["currency"] = frame["target_url"].map(values["currency"])
     frame["per_day"] = monthly / on_page / MONTH
@@ -136,10 +156,10 @@ def valued(demo: Demo) -> pd.DataFrame:
     return frame
 
 
-def waiting_costs(demo: Demo, by: str | None) -> pd.DataFrame:
-    frame, as_of = valued(demo), demo.as_of("podcast")
+def waiting_costs(world: World, by: str | None) -> pd.DataFrame:
+    frame, as_of = valued(world), world.as_of("podcast")
     frame["group"] = frame[by].fillna("unassigned") if by else "all"
-    natural = float(demo.table("assumptions").set_index("name")["value"]["natural_wait_days"])
+    natural = world.table("assumptions").set_index("name")["value"].get("natural_wait_days")
     until = frame["event_at"].fillna(as_of)
     frame["waited"] = hours(frame["live_at"], until).clip(lower=0) / 24
     rows = []
@@ -149,12 +169,13 @@ def waiting_costs(demo: Demo, by: str | None) -> pd.DataFrame:
         days = wait / 24 if wait is not None else None
         for currency, members in own.groupby(own["currency"].fillna("")):
             row: Row = {"group": name, "currency": currency or None}
-            row |= {"mean_wait_30d_days": days, "natural_wait_30d_days": min(natural, 30)}
-            rows.append(row | _waiting(members, days, natural, bool(currency)))
+            own_wait = None if natural is None else min(natural, 30)
+            row |= {"mean_wait_30d_days": days, "natural_wait_30d_days": own_wait}
+            rows.append(row | _waiting(members, days, own_wait, bool(currency)))
     return pd.DataFrame(rows)
 
 
-def _waiting(rows: pd.DataFrame, days: float | None, natural: float, has_value: bool) -> Row:
+def _waiting(rows: pd.DataFrame, days: float | None, natural: float | None, has_value: bool) -> Row:
     now, worth = rows[rows["is_waiting"]], rows["per_day"].sum()
     clocked, blocked = rows[~rows["no_clock"]], now[now["is_blocked"]]
     money: Row = {
@@ -163,15 +184,17 @@ def _waiting(rows: pd.DataFrame, days: float | None, natural: float, has_value: 
         "burn_blocked_per_day": blocked["per_day"].sum(),
         "expected_next_30d": (now["per_day"] * now["ahead"] / 24).sum(),
         "expected_from_live_30d": None if days is None else worth * days,
-        "saved_vs_natural_30d": None if days is None else worth * (min(natural, 30) - days),
+        "saved_vs_natural_30d": None,
     }
+    if days is not None and natural is not None:
+        money["saved_vs_natural_30d"] = worth * (natural - days)
     counts = {"links": len(rows), "wait_unknown": rows["no_clock"].sum()}
     counts |= {"waiting": len(now), "blocked": len(blocked)}
     return counts | (money if has_value else dict.fromkeys(money))
 
 
-def links_to_chase(demo: Demo) -> pd.DataFrame:
-    frame = valued(demo)
+def links_to_chase(world: World) -> pd.DataFrame:
+    frame = valued(world)
     frame["ahead"] = expected_waits(frame)
     frame = frame[frame["is_waiting"]]
     is_old = frame["is_blocked"] | (frame["age"] >= 168)
@@ -193,32 +216,31 @@ def links_to_chase(demo: Demo) -> pd.DataFrame:
     )
 
 
-def client_summary(demo: Demo) -> pd.DataFrame:
+def client_summary(world: World) -> pd.DataFrame:
     """Orders and links of each client by its own basis; clients of the ledger have a row."""
-    placed, live = costs(demo), links(demo)
-    as_of = demo.as_of("podcast")
-    named = demo.table("clients")["client_id"].dropna()
-    mapped = demo.table("client_campaigns")["client_id"].dropna()
-    placed["client_id"] = placed["client_id"].fillna("unassigned")
-    live["client_id"] = live["client_id"].fillna("unassigned")
-    names = sorted({*placed["client_id"], *named, *mapped})
+    known, live, as_of = orders(world), live_links(world), world.as_of("podcast")
+    made, due = costs(world, placed(world)), promised(world)
+    ledger = pd.concat(
+        [world.table("clients")[["client_id"]], world.table("client_campaigns")[["client_id"]]]
+    ).dropna()
+    listed = world.chosen(ledger, "client_id")["client_id"]
     rows = []
-    for name in names:
-        own, slots = placed[placed["client_id"] == name], live[live["client_id"] == name]
+    for name in sorted({*known["client_id"].fillna("unassigned"), *listed}):
+        own, slots, promise = (
+            frame[frame["client_id"].fillna("unassigned") == name] for frame in (made, live, due)
+        )
         row: Row = {"client_id": name, "links_total": own["links_total"].sum()}
-        rows.append(row | _work(own, as_of) | _index(slots[slots["is_live"]]) | _spend(own))
+        kept = promises(promise, as_of)
+        del kept["longest_overdue_hours"]
+        rows.append(row | _work(own) | kept | _index(slots) | _spend(own))
         indexed = rows[-1]["links_indexed"]
         rows[-1]["cost_per_indexed_link"] = rate(rows[-1]["spend"], indexed)
     return pd.DataFrame(rows)
 
 
-def _work(own: pd.DataFrame, as_of: pd.Timestamp) -> Row:
+def _work(own: pd.DataFrame) -> Row:
     row: Row = {state: (own["state"] == state).sum() for state in ("delivered", "open", "failed")}
-    due = own[(own["first_promised_at"] <= as_of) & (own["state"] != "failed")]
-    kept = (due["delivered_at"] <= due["first_promised_at"]).sum()
-    row |= {"orders": len(own), "due": len(due), "on_time": kept}
-    row |= with_limits(kept, len(due), ("on_time_rate", "on_time_low", "on_time_high"))
-    row["overdue_open"] = (due["state"] == "open").sum()
+    row["orders"] = len(own)
     return row | {"km_median_hours": quantile(delivery_spans(own), 0.5)[0]}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tests.independent.demo_world.arithmetic import (
+from tests.independent.recounts.arithmetic import (
     Row,
     at,
     curve,
@@ -14,23 +14,23 @@ from tests.independent.demo_world.arithmetic import (
     hours,
     with_limits,
 )
-from tests.independent.demo_world.links import OWN, links, live_links
-from tests.independent.demo_world.orders import curves
-from tests.independent.demo_world.reading import Demo
+from tests.independent.recounts.links import all_looks, links, live_links, own_looks
+from tests.independent.recounts.orders import curves
+from tests.independent.recounts.world import World
 
 
-def stays(demo: Demo) -> pd.DataFrame:
+def stays(world: World) -> pd.DataFrame:
     """Links that were indexed once: from then to the first read or check that missed them."""
-    frame, as_of = live_links(demo), demo.as_of("podcast")
-    was = frame["event_at"].notna() | frame["first_seen_indexed_at"].notna()
+    frame, as_of = live_links(world), world.as_of("podcast")
+    was = frame["event_at"].notna() | (frame["first_seen_indexed_at"] <= as_of)
     frame = frame[was | (frame["index_state"] == "indexed")].copy()
-    seen = demo.table("index_checks")
-    seen = seen[seen["confidence"].isin(OWN) & (seen["checked_at"] <= as_of)]
-    no = seen[seen["verdict"].isin(["not_indexed", "noindex", "dead"])]
+    seen = own_looks(world)
+    no = seen[seen["state"].isin(["not_indexed", "noindex", "dead"])]
     missed = []
     for _, link in frame.iterrows():
         own = no.loc[no["url_sha256"] == link["url_sha256"], "checked_at"]
         times = [*own[own > link["event_at"]], link["deindexed_at"]]
+        times = [time for time in times if time <= as_of]
         missed.append(min((time for time in times if pd.notna(time)), default=pd.NaT))
     frame["missed_at"] = pd.Series(missed, frame.index, dtype="datetime64[us]")
     frame["exit"] = hours(frame["event_at"], frame["missed_at"].fillna(as_of))
@@ -39,8 +39,8 @@ def stays(demo: Demo) -> pd.DataFrame:
     return frame
 
 
-def still_indexed(demo: Demo, by: str | None) -> pd.DataFrame:
-    return grouped(stays(demo), by, _still)
+def still_indexed(world: World, by: str | None) -> pd.DataFrame:
+    return grouped(stays(world), by, _still)
 
 
 def _still(rows: pd.DataFrame) -> Row:
@@ -61,21 +61,23 @@ def _still(rows: pd.DataFrame) -> Row:
     return row
 
 
-def still_indexed_curve(demo: Demo) -> pd.DataFrame:
-    rows = stays(demo)
-    points = curves(rows[rows["event_at"].notna()], None, share="missed")
+def still_indexed_curve(world: World, by: str | None) -> pd.DataFrame:
+    rows = stays(world)
+    points = curves(rows[rows["event_at"].notna()], by, share="missed")
     low, high = 1 - points["high"], 1 - points["low"]
     points["still_share"] = 1 - points.pop("missed")
     return points.assign(low=low, high=high)
 
 
-def lineage_joins(demo: Demo) -> pd.DataFrame:
-    frame, as_of = links(demo), demo.as_of("podcast")
-    sent = demo.table("index_submissions")
+def lineage_joins(world: World) -> pd.DataFrame:
+    frame, as_of = links(world), world.as_of("podcast")
+    basis = frame["live_at"].where(frame["is_live"]).fillna(frame["entered_at"])
+    frame = frame[world.within(basis)]
+    sent = world.table("index_submissions")
     sent = sent[sent["state"].isin(["received", "key_pending"]) & (sent["sent_at"] <= as_of)]
-    own = demo.table("index_checks")
-    own = own.loc[own["checked_at"] <= as_of, "url_sha256"]
-    live, has_url = frame["is_live"], frame["url"].notna()
+    own = all_looks(world)["url_sha256"]
+    live = frame["is_live"]
+    has_url = frame["url"].notna() & (live | frame["live_at"].isna())
     indexed = frame["index_state"] == "indexed"
     edges = {
         "slot to address": (has_url, pd.Series(True, frame.index)),

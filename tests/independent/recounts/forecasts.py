@@ -7,28 +7,52 @@ import math
 import numpy as np
 import pandas as pd
 
-from tests.independent.demo_world.arithmetic import Row, Z, at, curve, hours, rate, with_limits
-from tests.independent.demo_world.links import live_links
-from tests.independent.demo_world.orders import orders
-from tests.independent.demo_world.reading import Demo
+from tests.independent.recounts.arithmetic import Row, Z, at, curve, hours, rate, with_limits
+from tests.independent.recounts.links import links
+from tests.independent.recounts.orders import orders
+from tests.independent.recounts.world import World
 
 AHEAD = {"1d": 24, "3d": 72, "7d": 168, "14d": 336}
 LEAST_HISTORY, WEEKS, WEEK = 30, 12, pd.Timedelta(days=7)
 
 
-def open_orders_ahead(demo: Demo) -> pd.DataFrame:
+def open_orders_ahead(world: World) -> pd.DataFrame:
     """Chances of open orders now; limits rest on a bootstrap and are not recounted."""
-    return _ahead(_dated(demo), _live_times(demo), demo.as_of("podcast"))
+    return _ahead(_dated(world), _live_times(world), world.as_of("podcast"))
 
 
-def _dated(demo: Demo) -> pd.DataFrame:
-    frame = orders(demo)
+def delivery_forecast(world: World) -> pd.DataFrame:
+    """What the open orders of each package, and of all, are expected to bring."""
+    told, as_of = open_orders_ahead(world), world.as_of("podcast")
+    if told.empty:
+        return told
+    rows = []
+    for package in ["all", *sorted(told["package"].unique())]:
+        own = told if package == "all" else told[told["package"] == package]
+        history = own.groupby("package")["closed_orders"].first().sum()
+        for name, ahead in AHEAD.items():
+            known = own[own[f"chance_{name}"].notna()]
+            chance = known[f"chance_{name}"].astype(float)
+            row: Row = {"group": package, "horizon_hours": ahead, "closed_orders": history}
+            row |= {"open_orders": len(own), "open_links": own["links_open"].sum()}
+            row |= {"foretold_orders": len(known), "foretold_links": known["links_open"].sum()}
+            row |= {"until_at": as_of + pd.Timedelta(hours=ahead)}
+            row |= {"has_too_little_history": len(known) < len(own)}
+            expected = (known["links_open"] * chance).sum()
+            row["expected_orders"] = chance.sum() if len(known) else None
+            rows.append(row | {"expected_links": expected if len(known) else None})
+    return pd.DataFrame(rows)
+
+
+def _dated(world: World) -> pd.DataFrame:
+    frame = orders(world)
     frame["package"] = frame["package"].fillna("unassigned")
     return frame[frame["created_at"].notna()]
 
 
-def _live_times(demo: Demo) -> pd.DataFrame:
-    return live_links(demo)[["order_id", "live_at"]]
+def _live_times(world: World) -> pd.DataFrame:
+    frame = links(world)
+    return frame.loc[frame["is_live"], ["order_id", "live_at"]]
 
 
 def _ahead(frame: pd.DataFrame, live: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
@@ -73,9 +97,9 @@ def _chances(own: pd.DataFrame, age: float, closed: int) -> Row:
     return chances
 
 
-def forecast_calibration(demo: Demo) -> pd.DataFrame:
+def forecast_calibration(world: World) -> pd.DataFrame:
     """Forecasts of a week from each of the last twelve weeks, and what came of them."""
-    frame, live, as_of = _dated(demo), _live_times(demo), demo.as_of("podcast")
+    frame, live, as_of = _dated(world), _live_times(world), world.as_of("podcast")
     parts = [pd.DataFrame(columns=["week", "chance", "came", "links_open"])]
     done = frame.set_index("order_id")["delivered_at"]
     for week in range(1, WEEKS + 1):
