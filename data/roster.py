@@ -141,10 +141,22 @@ def _accept(
     given = ("email", "role", "client_ids", "updated_at")
     invitation = connection.execute(sa.select(roster).where(is_invited)).mappings().one()
     new = {name: invitation[name] for name in given} | {"revoked_at": None}
-    if connection.execute(sa.update(roster).where(is_theirs).values(new)).rowcount:
-        connection.execute(sa.delete(roster).where(is_invited))
-    else:
+    older = connection.scalar(sa.select(roster.c.email).where(is_theirs))
+    if older is None:
         connection.execute(sa.update(roster).where(is_invited).values(subject=subject))
+        return
+    connection.execute(sa.update(roster).where(is_theirs).values(new))
+    connection.execute(sa.delete(roster).where(is_invited))
+    _carry_over(connection, older, new)
+
+
+def _carry_over(connection: sa.Connection, older: str, new: Mapping[str, Any]) -> None:
+    """What was sent under an older address goes on under the new one, as far as it may: else it
+    would outlive the access that is taken from the new address one day."""
+    for table in (shares, report_schedules):
+        is_theirs = table.c.created_by == older
+        connection.execute(sa.update(table).where(is_theirs).values(created_by=new["email"]))
+    _end_what_they_sent(connection, new["email"], _kept(new["role"], new["client_ids"]))
 
 
 def _is_line(issuer: str, subject: str) -> sa.ColumnElement[bool]:

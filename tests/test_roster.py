@@ -151,9 +151,7 @@ def test_the_last_administrator_cannot_be_sent_away(warehouse: Warehouse) -> Non
     assert seen_by(warehouse, claims("s-0", "owner@example.com")).is_administrator
 
 
-@pytest.mark.parametrize("change", ["revoked", "narrowed", "analyst"])
-def test_what_a_person_sends_ends_with_their_access(warehouse: Warehouse, change: str) -> None:
-    roster.invite(warehouse, ISSUER, "max@example.com", "manager", None)
+def sends_reports(warehouse: Warehouse, who: str) -> None:
     for client in ("cus_42", "cus_07"):
         schedules.create(
             warehouse,
@@ -161,8 +159,28 @@ def test_what_a_person_sends_ends_with_their_access(warehouse: Warehouse, change
             cadence="weekly",
             zone="UTC",
             recipients=["ann@example.com"],
-            created_by="max@example.com",
+            created_by=who,
         )
+
+
+def test_what_a_person_sends_ends_with_their_access_under_a_newer_address(
+    warehouse: Warehouse,
+) -> None:
+    roster.invite(warehouse, ISSUER, "max@old.example", "manager", None)
+    roster.bind(warehouse, claims("s-3", "max@old.example"))
+    sends_reports(warehouse, "max@old.example")
+    roster.invite(warehouse, ISSUER, "max@new.example", "manager", ["cus_07"])
+    roster.bind(warehouse, claims("s-3", "max@new.example"))
+    (kept,) = schedules.listed(warehouse, Scope.everything())
+    assert (kept.client_id, kept.created_by) == ("cus_07", "max@new.example")
+    roster.revoke(warehouse, "max@new.example")
+    assert not schedules.listed(warehouse, Scope.everything())
+
+
+@pytest.mark.parametrize("change", ["revoked", "narrowed", "analyst"])
+def test_what_a_person_sends_ends_with_their_access(warehouse: Warehouse, change: str) -> None:
+    roster.invite(warehouse, ISSUER, "max@example.com", "manager", None)
+    sends_reports(warehouse, "max@example.com")
     if change == "revoked":
         roster.revoke(warehouse, "max@example.com")
     else:
