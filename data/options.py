@@ -30,6 +30,7 @@ def filters(given: Mapping[str, Sequence[str]]) -> Filters:
     unknown = sorted(set(given) - set(NAMES))
     if unknown:
         raise ReportError(f"Unknown option {unknown[0]!r}; use one of {', '.join(NAMES)}.")
+    _require_text(given)
     start, end = _date(given, "from"), _date(given, "to")
     lists: dict[str, Any] = {
         field: tuple(sorted(set(given.get(name, ())))) for name, field in LISTS.items()
@@ -53,6 +54,14 @@ def filters(given: Mapping[str, Sequence[str]]) -> Filters:
         against_end=against[1],
         **lists,
     )
+
+
+def _require_text(given: Mapping[str, Sequence[str]]) -> None:
+    """A command line may hand over bytes that are no UTF-8: Python keeps them as surrogates."""
+    for name, values in given.items():
+        for value in values:
+            if any("\ud800" <= sign <= "\udfff" for sign in value):
+                raise ReportError(f"{name} {value!r} is not UTF-8.")
 
 
 def _one(given: Mapping[str, Sequence[str]], name: str) -> str | None:

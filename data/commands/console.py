@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+
+# A vendor's text may hold what a terminal obeys: colours, titles, a turned direction of reading.
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -23,13 +27,19 @@ class Console:
     folder: Path = Path(".")
 
     def print(self, text: str) -> None:
-        self.out.write(f"{text}\n".encode())
-        self.out.flush()
+        """A line of results; signs that steer a terminal are shown as �."""
+        _write_line(self.out, text)
 
     def say(self, text: str) -> None:
-        self.err.write(f"{text}\n".encode())
-        self.err.flush()
+        """A line to people; signs that steer a terminal are shown as �."""
+        _write_line(self.err, text)
 
     def print_json(self, value: Any) -> None:
         """One object on standard output; times as ISO 8601."""
-        self.print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+        self.print(_OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
+
+
+def _write_line(stream: BinaryIO, text: str) -> None:
+    stream.write(_OBEYED.sub("\ufffd", f"{text}\n").encode())
+    stream.flush()
