@@ -48,6 +48,7 @@ class Warehouse:
         self.backups = path.parent / BACKUP_FOLDER  # all that SQL may write files to
         self._instance = Instance(engine, path, self.backups)
         self._write_lock = threading.RLock()
+        self._keep_lock = threading.Lock()
         self._version = 0
 
     @classmethod
@@ -115,15 +116,22 @@ class Warehouse:
     def keep_marts(self) -> None:
         """Store the costly marts that a write has released; queries then answer from tables.
 
-        One transaction each, so that other writers wait for one only (2 s for a million rows).
-        Without room for them they stay live: slower, and as right.
+        Writers do not wait for it: a mart whose data they change meanwhile stays live until the
+        next call. So it does without room: slower, and as right.
         """
         try:
-            for mart in queries.kept():
-                with self.write(is_data=False) as connection:
-                    views.keep(connection, mart)
+            with self._keep_lock:
+                for mart in queries.kept():
+                    self._keep(mart)
         except WarehouseError as error:
             log.warning("%s Reports are slower until there is room.", error.message)
+
+    def _keep(self, mart: queries.Mart) -> None:
+        with self._instance.connected() as connection, connection.begin():
+            version = views.fill(connection, mart)
+        if version is not None:
+            with self.write(is_data=False) as connection:
+                views.switch(connection, mart, version)
 
     def data_version(self) -> int:
         """How many write transactions this file has seen; part of every cache key."""
@@ -206,7 +214,7 @@ def _bump(connection: sa.Connection) -> int:
     raised = sa.update(data_versions).values(version=data_versions.c.version + 1)
     if not connection.execute(raised).rowcount:
         connection.execute(sa.insert(data_versions).values(only=1, version=1))
-    return int(connection.scalar(sa.select(data_versions.c.version)) or 1)
+    return views.data_version(connection)
 
 
 def _close_interrupted_runs(connection: sa.Connection) -> None:

@@ -95,6 +95,21 @@ def test_a_write_shows_in_the_next_answer(warehouse: Warehouse) -> None:
     assert status(warehouse, order_id) == "failed"
 
 
+def test_a_mart_filled_before_a_write_stays_live_and_the_writer_does_not_wait(
+    warehouse: Warehouse,
+) -> None:
+    release(warehouse)
+    mart = next(mart for mart in queries.kept() if mart.name == "mart_orders")
+    with warehouse.engine.begin() as connection:
+        version = views.fill(connection, mart)
+        order_id = fail_an_order(warehouse)
+    assert version is not None
+    with warehouse.write(is_data=False) as connection:
+        views.switch(connection, mart, version)
+    assert kept(warehouse) == frozenset()
+    assert status(warehouse, order_id) == "failed"
+
+
 def test_a_write_that_is_undone_leaves_the_tables_in_use(warehouse: Warehouse) -> None:
     warehouse.keep_marts()
     before = kept(warehouse)

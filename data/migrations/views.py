@@ -1,8 +1,8 @@
 """The macros and views of queries/, and the marts among them that are kept as tables.
 
 A costly mart is a plain view (live) or a view of a table with its rows (kept). A write of data
-makes every kept one live in its own transaction, before anything changes; `keep` stores them again
-later. So no reader meets rows older than the data, whatever ends or fails in between.
+makes every kept one live in its own transaction, before anything changes; `fill` and `switch` store
+them again later. So no reader meets rows older than the data, whatever ends or fails in between.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from data import queries
 from data.migrations import revision_of
-from data.schema import sync_cursors
+from data.schema import data_versions, sync_cursors
 
 _SOURCE, _VIEWS = "warehouse", "views"
 _MARTS = "marts"  # one mark for each kept mart
@@ -49,12 +49,27 @@ def kept(connection: sa.Connection) -> frozenset[str]:
     return frozenset(name for name, value in marked.items() if value == _IS_KEPT)
 
 
-def keep(connection: sa.Connection, mart: queries.Mart) -> None:
-    """Let a mart that is live answer from a table with its rows (2 s for a million rows)."""
-    if mart.name not in kept(connection):
-        connection.exec_driver_sql(mart.fill)
+def fill(connection: sa.Connection, mart: queries.Mart) -> int | None:
+    """Store the rows of a mart that is live (2 s for a million); the data version they are of.
+
+    Nobody reads the table before `switch`, so this needs no writer's lock. None if it is kept.
+    """
+    if mart.name in kept(connection):
+        return None
+    connection.exec_driver_sql(mart.fill)
+    return data_version(connection)
+
+
+def switch(connection: sa.Connection, mart: queries.Mart, version: int) -> None:
+    """Let a mart answer from its stored rows, unless data was written after they were read."""
+    if data_version(connection) == version and mart.name not in kept(connection):
         connection.exec_driver_sql(mart.switch)
         _mark(connection, _MARTS, mart.name, _IS_KEPT)
+
+
+def data_version(connection: sa.Connection) -> int:
+    """How many transactions have written data; 0 before the first."""
+    return int(connection.scalar(sa.select(data_versions.c.version)) or 0)
 
 
 def release(connection: sa.Connection) -> None:
