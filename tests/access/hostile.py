@@ -1,4 +1,4 @@
-"""Forty texts that would like to be more than text, and a warehouse that is full of them.
+"""Texts that would like to be more than text, and a warehouse that is full of them.
 
 Whatever runs one calls `ran()` or asks evil.example for something.
 """
@@ -55,39 +55,39 @@ STRINGS = (
     "𝕗𝕒𝕟𝕔𝕪 👩‍👩‍👧 שלום مرحبا Ж Ω 日本 \U000e0001",
     "long " + "<b>" * 2_000,
     f"javascript:{_CALL}",
-)
-# table, key, the texts that vendors or users write
-_TEXTS = (
-    ("clients", "client_id", ("name",)),
-    ("brands", "client_id", ("name",)),
-    ("campaigns", "campaign_id", ("name", "description")),
-    ("orders", "order_id", ("anchor_text", "episode_title", "niche", "package")),
-    ("placements", "order_id", ("platform",)),
-    ("leads", "lead_id", ("title", "notes", "source")),
-    ("attempts", "attempt_id", ("subject", "decision_reason")),
-    ("replies", "reply_id", ("subject", "body", "from_raw")),
-    ("url_lists", "list_id", ("name", "file_name")),
+    f'<a href="data:text/html,<script>{_CALL}</script>">win</a>',
+    f"@import 'https://{EVIL}/c.css'; }} body {{ background: url(https://{EVIL}/b.png)",
+    f'<a href="https://{EVIL}/">win</a><br><sup>2</sup>%{{customdata}}<extra>more</extra>',
+    "=?utf-8?q?=0D=0ABcc:_evil=40evil.example?=",
+    "\x1b]0;evil\x07\x1b[2J\x9b31m",
 )
 # Addresses with no scheme that may be followed, and one that says a formula.
-_ADDRESSES = (("orders", "order_id", "target_url"), ("leads", "lead_id", "url"))
+_ADDRESSES = (("orders", "target_url"), ("leads", "url"))
 
 
 def fill(warehouse: Warehouse) -> None:
-    """A small crowd in which each text of a vendor is one of the forty, all of them used."""
+    """A small crowd in which every text without a meaning of its own, whoever wrote it, is one of
+    the above, all of them used."""
     crowd.fill(warehouse, range(CLIENTS))
     with warehouse.write() as connection:
-        for name, key, columns in _TEXTS:
-            for column in columns:
-                _replace(connection, name, key, column)
-        for name, key, column in _ADDRESSES:
-            _replace(connection, name, key, column)
+        for table in metadata.sorted_tables:
+            for place, column in enumerate(table.columns):
+                if isinstance(column.type, sa.String) and not column.primary_key:
+                    has_none = column.startswith(f"{column.name} canary")
+                    _replace(connection, table, column, has_none, first=place)
+        for name, column_name in _ADDRESSES:
+            table = metadata.tables[name]
+            _replace(connection, table, table.c[column_name], sa.true(), first=0)
     warehouse.keep_marts()
 
 
-def _replace(connection: sa.Connection, name: str, key: str, column: str) -> None:
-    table = metadata.tables[name]
-    keys = connection.scalars(sa.select(table.c[key]).distinct().order_by(table.c[key])).all()
-    for position, value in enumerate(keys):
-        text = STRINGS[position % len(STRINGS)]
-        is_it = table.c[key] == value
-        connection.execute(sa.update(table).where(is_it).values({column: text}))
+def _replace(
+    connection: sa.Connection,
+    table: sa.Table,
+    column: sa.Column[str],
+    of: sa.ColumnElement[bool],
+    first: int,
+) -> None:
+    number = (sa.literal_column("rowid", sa.Integer) + first) % len(STRINGS)
+    text = sa.case(dict(enumerate(STRINGS)), value=number)
+    connection.execute(sa.update(table).where(of).values({column.name: text}))

@@ -1,4 +1,4 @@
-"""Forty hostile texts on every page of the real app, in a real browser: nothing runs or loads."""
+"""Hostile texts on every page of the real app, in a real browser: nothing runs or loads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forty hostile texts in PDF, CSV, XLSX, JSON and Parquet: printed as they are, and given back."""
+"""Hostile texts in PDF, CSV, XLSX, JSON and Parquet: printed as they are, and given back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 @pytest.fixture(scope="module")
 def reports(warehouse: Warehouse) -> list[Contents]:
-    """All clients' reports; between them they hold most of the forty."""
+    """All clients' reports; between them they hold most of the texts."""
     return [
         contents.collect(
             warehouse, crowd.client_id(number), date(2026, 4, 1), date(2026, 6, 30), "UTC"
