@@ -51,14 +51,21 @@ candidate_sends as (
     select
         candidates.reply_id,
         candidates.lead_id,
-        max(attempts.sent_at) as last_sent_at
+        max(
+            coalesce(
+                attempts.sent_at, attempts.created_at, attempts.first_seen_at
+            )
+        ) as last_sent_at
     from counted_candidates as candidates
     inner join stg_outreach__attempts as attempts
         on attempts.lead_id = candidates.lead_id
     where
         candidates.candidates > 1
-        and attempts.status = 'sent'
-        and attempts.sent_at <= candidates.received_at
+        -- as mart_attempts has it: some servers give a time and no status
+        and coalesce(attempts.status = 'sent', attempts.sent_at is not null)
+        and coalesce(
+            attempts.sent_at, attempts.created_at, attempts.first_seen_at
+        ) <= candidates.received_at
     group by candidates.reply_id, candidates.lead_id
 ),
 

@@ -1,16 +1,7 @@
 -- One row per thing of the range that a rule or a careful person would ask about.
 -- uses: refused_sends, capped_days, replies_in_range, reply_leads
-with suppressed_names as (
-    select email as name
-    from mart_suppressions
-    where counted_at <= :outreach_as_of
-    union
-    select domain
-    from mart_suppressions
-    where counted_at <= :outreach_as_of and domain is not null
-),
-
-twin_replies as (
+-- uses: suppressed_names
+with twin_replies as (
     select
         campaign_id,
         from_email,

@@ -2,13 +2,22 @@
 -- least five days before as_of, no person's reply within those days, and neither
 -- bounced nor suppressed. The vendor's word that a follow-up was sent is not
 -- believed: a second sent mail counts.
--- uses: leads_in_range, lead_evidence, lead_addresses
+-- uses: leads_in_range, lead_evidence, lead_addresses, suppressed_names
 with suppressed_leads as (
-    select distinct leads_in_range.lead_id
+    -- its own address, or one that it was written to
+    select lead_id
     from leads_in_range
+    where contact_email in (select name from suppressed_names)
+        or domain_of(contact_email) in (select name from suppressed_names)
+    union
+    select attempts.lead_id
+    from mart_attempts as attempts
     inner join lead_addresses
-        on lead_addresses.address = leads_in_range.contact_email
+        on lead_addresses.address = attempts.recipient_email
     where lead_addresses.listed_at is not null
+        and attempts.is_sent
+        and attempts.counted_at <= :outreach_as_of
+        and attempts.lead_id is not null
 ),
 
 planned as (

@@ -23,7 +23,8 @@ seen_orders as (
             -- before our first reading has failed at every as_of; else its
             -- last open reading says how long it was open.
             when mart_orders.last_seen_open_at is null
-                or mart_orders.first_seen_closed_at <= :as_of then 'failed'
+                or coalesce(mart_orders.first_seen_closed_at, mart_orders.fetched_at)
+                <= :as_of then 'failed'
             else 'open'
         end as state
     from mart_orders

@@ -44,6 +44,24 @@ def test_rates_of_nobody_are_unknown(world: World) -> None:
     assert world.ask("send_failures") == [] and world.ask("touches_to_reply") == []
 
 
+def test_whoever_is_on_the_list_is_due_no_second_mail_wherever_the_first_one_went(
+    world: World,
+) -> None:
+    world.campaign("c1")
+    for lead_id in ("own-listed", "written-listed", "house-listed", "free"):
+        world.lead(lead_id)
+    for lead_id in ("own-listed", "written-listed", "free"):
+        world.attempt(lead_id, ago(20), recipient_email=f"{lead_id}@other.example")
+    world.attempt("house-listed", ago(20))
+    world.lead("house-of-another", email="x@house.example")
+    world.attempt("house-of-another", ago(20), recipient_email="y@other.example")
+    for email in ("own-listed@site.example", "written-listed@other.example"):
+        world.add("suppressions", email=email, created_at=ago(9), first_seen_at=ago(9))
+    world.add("suppressions", email="z@house.example", domain="house.example", created_at=ago(9))
+    row = world.only("outreach_figures")
+    assert row["follow_up_eligible"] == 2  # free, and house-listed, whose house is not listed
+
+
 def test_a_follow_up_is_a_second_mail_and_not_the_vendors_word(world: World) -> None:
     world.campaign("c1")
     for lead_id in ("twice", "once", "planned", "overdue", "answered", "late-answer", "suppressed"):
