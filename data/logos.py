@@ -10,11 +10,11 @@ from __future__ import annotations
 import io
 import re
 
-import typst
 from lxml import etree
 from PIL import Image, ImageOps
 
 from data.errors import ReportError
+from data.typesetting import CannotBeSet, typeset
 
 MOST_BYTES = 500_000
 _MOST_DOTS = 16_000_000
@@ -78,9 +78,8 @@ def _drawn(svg: bytes) -> bytes:
     _require_shapes_only(_parsed(svg))
     try:
         files = {"main.typ": _PAGE, "logo.svg": svg}
-        drawn = typst.compile(files, format="png", ppi=_DOTS_PER_INCH)  # type: ignore[call-overload]
-        return bytes(drawn)
-    except RuntimeError:  # typst's own error, and a panic of its drawing
+        return typeset(files, format="png", ppi=_DOTS_PER_INCH)
+    except CannotBeSet:
         raise ReportError("The SVG cannot be drawn; save it as PNG.") from None
 
 

@@ -37,6 +37,7 @@ LAYERS = {
     "reports": 3,
     "entries": 3,
     "roster": 3,
+    "typesetting": 1,
     "logos": 2,
     "brands": 3,
     "mailing": 3,

@@ -15,7 +15,9 @@ from data.reports import Filters
 from data.warehouse import Warehouse
 from pages.client_report import tables, wording
 from pages.client_report.tables import Table
-from pages.components import formats
+from pages.components import formats, plain
+
+_MOST_LETTERS = 120  # of a name
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _name(warehouse: Warehouse, client_id: str, scope: Scope) -> str:
     names = options[(options["kind"] == "client") & (options["value"] == client_id)]["label"]
     if names.empty:
         raise ReportError(f"There is no client {client_id!r}.")
-    return str(names.iloc[0])
+    return plain.shortened(str(names.iloc[0]), _MOST_LETTERS)
 
 
 def _before(start: date, end: date) -> str:

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-import typst
 
 from data import exports
 from data.exports import About
 from data.exports.reporting import DEFINITIONS
 from data.models import links
 from data.reports import Filters
+from data.typesetting import typeset
 from pages.client_report import chart
 from pages.client_report.contents import Contents
 from pages.client_report.tables import Table
@@ -37,7 +37,7 @@ _FILES = {"promises": "promises.svg", "indexed": "indexed.svg", "logo": "logo.pn
 
 
 def render(report: Contents, paper: str = "a4") -> bytes:
-    """The PDF. `paper` is a4 or letter; anything else is A4."""
+    """The PDF. `paper` is a4 or letter; anything else is A4. Raises CannotBeSet."""
     pictures = _pictures(report)
     values: dict[str, Any] = {name: getattr(report, name) for name in _TEXTS}
     values["figures"] = [asdict(figure) for figure in report.figures]
@@ -49,7 +49,7 @@ def render(report: Contents, paper: str = "a4") -> bytes:
         **{f"{name}_file": file if file in pictures else None for name, file in _FILES.items()},
     }
     files = {"main.typ": _TEMPLATE.read_bytes(), "contents.json": json.dumps(values).encode()}
-    return bytes(typst.compile(files | pictures, font_paths=[FONTS], ignore_system_fonts=True))
+    return typeset(files | pictures, font_paths=[FONTS], ignore_system_fonts=True)
 
 
 def _rows(table: Table) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.models import links as web
 from pages.client_report import wording
-from pages.components import formats
+from pages.components import formats, plain
 
 MOST_LINKS = 200
+MOST_LETTERS = 200  # a text of 64 kB would fill pages, and keep the typesetter busy for seconds
 _MOST_OPEN = 20
 _MOST_CAMPAIGNS = 12
 
@@ -103,6 +105,11 @@ def _stuck(link: pd.Series) -> tuple[str, str]:
 
 def _texts(lines: Iterable[Iterable[object]]) -> tuple[tuple[str, ...], ...]:
     return tuple(
-        tuple(formats.NONE if pd.isna(cell) else str(cell) for cell in line)  # type: ignore[call-overload]
+        tuple(formats.NONE if pd.isna(cell) else _text(str(cell)) for cell in line)  # type: ignore[call-overload]
         for line in lines
     )
+
+
+def _text(cell: str) -> str:
+    """An address that may be followed stays whole: cut it would lead elsewhere."""
+    return cell if web.may_be_followed(cell) else plain.shortened(cell, MOST_LETTERS)
