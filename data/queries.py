@@ -35,7 +35,7 @@ RUNNABLE = ("reports", "datasets", "pages")
 VIEWS = ("staging", "marts", "facts")
 KEPT = "kept"
 
-_NOTE = re.compile(r"^-- (uses|source|by|group|range|of|kept): *(.*)$")
+_NOTE = re.compile(r"^-- (uses|source|by|group|range|of|kept|ordered): *(.*)$")
 _LEADING_COMMENTS = re.compile(r"\A(?:--[^\n]*\n|\s+)*")
 _COMMENT = re.compile(r"--[^\n]*")
 _TOKEN = re.compile(r"'[^']*'|is (?:not )?distinct from|\"[^\"]*\"|[(),]|\w+|\S")

@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
-from data import queries, zones
+from data import queries, slices, zones
 from data.access import Scope
 from data.errors import ReportError
 from data.queries import Composed
@@ -118,32 +118,31 @@ def stream(
 ) -> Iterator[ArrowStream]:
     """The same rows in batches, all of one snapshot; it ends with the `with` block.
 
-    The columns are known at once; the rows are asked for with the first batch: sorting a million
-    of them takes its time, and a file can begin with its heading.
+    The columns are known at once; the rows are asked for with the first batch: sorting them takes
+    its time, and a file can begin with its heading.
     """
-    with _statement(warehouse, name, filters, scope, given) as (connection, statement):
-        rows = statement.columns().subquery()
+    with _values_of(warehouse, name, filters, scope, given) as (connection, query, values):
+        rows = _bound(query, values).columns().subquery()
         none: sa.Select[Any] = sa.select(sa.literal_column("*")).select_from(rows).limit(0)
         schema = _executed(connection, none).arrow.schema
-        with closing(_batches(connection, statement)) as batches:
+        with closing(_batches(connection, query, values)) as batches:
             yield ArrowStream(schema, batches)
 
 
 def _batches(
-    connection: sa.Connection, statement: sa.Executable
+    connection: sa.Connection, query: Composed, values: dict[str, Any]
 ) -> Generator[pa.RecordBatch, None, None]:
-    with _executed(connection, statement).batches() as found:
-        yield from found
+    for start_at, end_at in slices.of(connection, query, (values["start_at"], values["end_at"])):
+        statement = _bound(query, values | {"start_at": start_at, "end_at": end_at})
+        with _executed(connection, statement).batches() as found:
+            yield from found
 
 
 def sample(
     warehouse: Warehouse, name: str, filters: Filters, scope: Scope, *, rows: int
 ) -> tuple[pd.DataFrame, int]:
     """The first rows and how many there are in all, without holding the rest."""
-    query = queries.compose(name)
-    _check(query, filters)
-    with warehouse.read() as connection:
-        values = _values(query, filters, scope, _moments(connection))
+    with _values_of(warehouse, name, filters, scope, {}) as (connection, query, values):
         whole = _bound(query, values).columns().subquery()
         first: sa.Select[Any] = sa.select(sa.literal_column("*")).select_from(whole).limit(rows)
         total = connection.scalar(sa.select(sa.func.count()).select_from(whole))
@@ -160,18 +159,17 @@ def as_of(warehouse: Warehouse, source: str) -> datetime | None:
 def _result(
     warehouse: Warehouse, name: str, filters: Filters, scope: Scope, given: dict[str, Any]
 ) -> Iterator[Any]:
-    with _statement(warehouse, name, filters, scope, given) as (connection, statement):
-        yield _executed(connection, statement)
+    with _values_of(warehouse, name, filters, scope, given) as (connection, query, values):
+        yield _executed(connection, _bound(query, values))
 
 
 @contextmanager
-def _statement(
+def _values_of(
     warehouse: Warehouse, name: str, filters: Filters, scope: Scope, given: dict[str, Any]
-) -> Iterator[tuple[sa.Connection, sa.TextClause]]:
+) -> Iterator[tuple[sa.Connection, Composed, dict[str, Any]]]:
     _check(query := queries.compose(name), filters)
     with warehouse.read() as connection:
-        values = _values(query, filters, scope, _moments(connection)) | given
-        yield connection, _bound(query, values)
+        yield connection, query, _values(query, filters, scope, _moments(connection)) | given
 
 
 def _executed(connection: sa.Connection, statement: sa.Executable) -> Any:

@@ -1,5 +1,6 @@
 -- One row per attempt of the range, by the time it was sent or else made.
 -- source: outreach
+-- ordered: mart_attempts, counted_at
 select
     attempt_id,
     lead_id,

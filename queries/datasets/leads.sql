@@ -1,6 +1,7 @@
 -- One row per lead created in the range, as known at as_of.
 -- uses: lead_stages
 -- source: outreach
+-- ordered: mart_leads, created_at
 select
     lead_id,
     campaign_id,

@@ -1,6 +1,7 @@
 -- One row per order created in the range.
 -- uses: orders_in_range
 -- source: podcast
+-- ordered: mart_orders, entered_at
 select
     order_id,
     client_id,

@@ -1,6 +1,7 @@
 -- One row per reply received in the range; bodies stay in the warehouse.
 -- uses: replies_in_range
 -- source: outreach
+-- ordered: mart_replies, received_at
 select
     reply_id,
     attempt_id,
