@@ -129,5 +129,5 @@ def _expiry(claims: Mapping[str, Any]) -> float:
     """When the identity token ends, in seconds since 1970; 0 if it does not say so readably."""
     try:
         return float(claims.get("exp") or 0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0
