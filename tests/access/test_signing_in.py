@@ -63,7 +63,17 @@ class Visitor:
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
         self._frames: list[bytes] = []
-        context.on("page", lambda page: page.on("websocket", self._listen))
+        context.on("page", self._opened)
+
+    def leave(self) -> None:
+        """Close all pages and forget who was signed in; the app's scripts stay in the cache."""
+        self.context.remove_listener("page", self._opened)
+        for page in self.context.pages:
+            page.close()
+        self.context.clear_cookies()
+
+    def _opened(self, page: Page) -> None:
+        page.on("websocket", self._listen)
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framereceived", self._keep)
@@ -76,13 +86,21 @@ class Visitor:
         return b"".join(self._frames).decode("utf-8", "replace")
 
 
-@pytest.fixture
-def visitors(browser: Browser) -> Iterator[list[Visitor]]:
-    """Two of them."""
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
     contexts = [browser.new_context(viewport={"width": 1440, "height": 1000}) for _ in range(2)]
-    yield [Visitor(context) for context in contexts]
+    yield contexts
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visitors(contexts: list[BrowserContext]) -> Iterator[list[Visitor]]:
+    """Two of them, not signed in."""
+    visitors = [Visitor(context) for context in contexts]
+    yield visitors
+    for visitor in visitors:
+        visitor.leave()
 
 
 def sign_in(house: House, visitor: Visitor, subject: str) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import requests
@@ -19,15 +18,11 @@ A_FEW_SECONDS = 40_000  # on a busy machine; a few on a quiet one
 FRAMES = 6  # the page's own polls, every two seconds
 
 
-@pytest.fixture
-def page(app: str, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    opened = context.new_page()
-    opened.goto(f"{app}/sync")
-    expect(opened.get_by_text("Can I trust the figures")).to_be_visible(timeout=PATIENCE)
-    settle(opened)
-    yield opened
-    context.close()
+@pytest.fixture(autouse=True)
+def opened(app: str, page: Page) -> None:
+    page.goto(f"{app}/sync")
+    expect(page.get_by_text("Can I trust the figures")).to_be_visible(timeout=PATIENCE)
+    settle(page)
 
 
 def post(app: str, body: bytes) -> None:
@@ -47,7 +42,7 @@ def expect_rows(page: Page, table: str, rows: int) -> None:
     shows_enough = """([table, rows]) => [...document.querySelectorAll('p')].some(p =>
         p.innerText.startsWith(table + ' ')
         && Number(p.innerText.slice(table.length).replaceAll(',', '')) >= rows)"""
-    page.wait_for_function(shows_enough, arg=[table, rows], timeout=A_FEW_SECONDS)
+    page.wait_for_function(shows_enough, arg=[table, rows], timeout=A_FEW_SECONDS, polling=500)
 
 
 def test_an_event_shows_by_itself_and_disturbs_no_typing(app: str, page: Page) -> None:

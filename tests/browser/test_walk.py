@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.chromium import PATIENCE, settle
 
@@ -30,23 +30,20 @@ WITHOUT_CHARTS = {"Money", "Clients", "Exports", "Sync", "Definitions"}
 
 
 @pytest.fixture(params=[("light", 1440), ("dark", 390)], ids=["light-desk", "dark-phone"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A browser page that fails its test on any console error or uncaught exception."""
+def strict_page(request: pytest.FixtureRequest, page: Page) -> Iterator[Page]:
+    """Of two themes and widths; any console error or uncaught exception fails its test."""
     theme, width = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": 1000}, color_scheme=theme, accept_downloads=True
-    )
-    opened = context.new_page()
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 1000})
     wrong: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
         if message.type == "error":
             wrong.append(message.text)
 
-    opened.on("console", heard)
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    yield opened
-    context.close()
+    page.on("console", heard)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
     assert not wrong
 
 
@@ -66,7 +63,10 @@ def open_page(page: Page, name: str) -> None:
     link.click()
 
 
-def test_every_page_shows_its_answer_and_never_scrolls_sideways(app: str, page: Page) -> None:
+def test_every_page_shows_its_answer_and_never_scrolls_sideways(
+    app: str, strict_page: Page
+) -> None:
+    page = strict_page
     page.goto(app)
     for name, question in QUESTIONS.items():
         open_page(page, name)
@@ -79,20 +79,15 @@ def test_every_page_shows_its_answer_and_never_scrolls_sideways(app: str, page: 
             expect(page.locator(".js-plotly-plot").first).to_be_attached(timeout=PATIENCE)
 
 
-def test_a_filter_stands_in_the_url_and_comes_back_from_it(app: str, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    page = context.new_page()
+def test_a_filter_stands_in_the_url_and_comes_back_from_it(app: str, page: Page) -> None:
     page.goto(f"{app}/delivery?range=4w&package=growth")
     expect(page.get_by_role("button", name="4 weeks")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("button", name="Filter · 1")).to_be_visible(timeout=PATIENCE)
     settle(page)
     assert "range=4w" in page.url and "package=growth" in page.url
-    context.close()
 
 
-def test_a_download_from_a_page_holds_all_rows(app: str, browser: Browser, tmp_path: Path) -> None:
-    context = browser.new_context(accept_downloads=True, viewport={"width": 1440, "height": 1000})
-    page = context.new_page()
+def test_a_download_from_a_page_holds_all_rows(app: str, page: Page, tmp_path: Path) -> None:
     page.goto(f"{app}/exports?range=all")
     link = page.get_by_role("link", name="CSV")
     expect(link).to_be_visible(timeout=PATIENCE)
@@ -105,4 +100,3 @@ def test_a_download_from_a_page_holds_all_rows(app: str, browser: Browser, tmp_p
     with file.open(newline="", encoding="utf-8-sig") as text:
         rows = list(csv.reader(text))
     assert len(rows) - 1 == int(promised)
-    context.close()
