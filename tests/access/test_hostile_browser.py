@@ -135,3 +135,13 @@ def test_no_text_runs_or_loads_anything_on_a_shared_page(
     assert watch.page.locator("script, style[href], form, svg, b b").count() == 0
     for link in watch.page.locator("a").all():
         assert urlsplit(str(link.get_attribute("href"))).scheme in ("", "http", "https")
+
+
+def test_a_table_offers_no_file_of_its_own(house: House, watch: Watch) -> None:
+    """Streamlit's holds formulas that spreadsheets run; the button below the table gives ours."""
+    watch.page.goto(f"{house.app.url}/clients?range=90d&client={CLIENT}")
+    settle(watch.page)
+    watch.page.get_by_test_id("stDataFrame").first.hover(force=True)
+    expect(watch.page.locator("[aria-label^='Search']").first).to_be_visible(timeout=PATIENCE)
+    expect(watch.page.locator("[aria-label^='Download as CSV']").first).to_be_hidden()
+    expect(watch.page.locator("[aria-label^='Download as CSV']")).not_to_have_count(0)
