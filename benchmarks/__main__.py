@@ -7,7 +7,7 @@ import importlib
 
 from benchmarks.results import keep
 
-NAMES = ("sync", "start", "reports", "urls", "exports")
+NAMES = ("sync", "start", "reports", "urls", "exports", "twins")
 
 
 def main() -> None:

@@ -57,9 +57,9 @@ def run() -> str:
     ):
         fill(warehouse, ATTEMPTS)
         kept = _keep_marts(warehouse)
-        before, _ = _timed(lambda: _attempts_a_day(warehouse))
+        before, _ = timed(lambda: _attempts_a_day(warehouse))
         timings = [_timing(warehouse, info) for info in reports.catalogue().values()]
-        after, _ = _timed(lambda: _attempts_a_day(warehouse))
+        after, _ = timed(lambda: _attempts_a_day(warehouse))
     plain = min(before, after)
     slowest_first = sorted(timings, key=lambda timing: -timing.whole)
     return f"{_section(plain, slowest_first)}\n\n{kept}"
@@ -91,12 +91,12 @@ def _timing(warehouse: Warehouse, info: reports.ReportInfo) -> Timing:
     def ask(filters: Filters) -> pa.Table:
         return reports.run_arrow(warehouse, info.name, filters, Scope.everything(), **given)
 
-    recent, _ = _timed(lambda: ask(LAST_90_DAYS))
-    whole, rows = _timed(lambda: ask(ALL_TIME))
+    recent, _ = timed(lambda: ask(LAST_90_DAYS))
+    whole, rows = timed(lambda: ask(ALL_TIME))
     return Timing(info.name, info.kind, recent, whole, rows)
 
 
-def _timed(ask: Callable[[], pa.Table]) -> tuple[float, int]:
+def timed(ask: Callable[[], pa.Table]) -> tuple[float, int]:
     """CPU seconds of the least disturbed round after one to warm up, and the rows of the answer.
 
     Warmth is a part of what takes milliseconds; what takes seconds is asked for once.
