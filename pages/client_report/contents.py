@@ -109,7 +109,7 @@ def _name(warehouse: Warehouse, client_id: str, scope: Scope) -> str:
     names = options[(options["kind"] == "client") & (options["value"] == client_id)]["label"]
     if names.empty:
         raise ReportError(f"There is no client {client_id!r}.")
-    return plain.shortened(str(names.iloc[0]), _MOST_LETTERS)
+    return plain.shortened(plain.line(names.iloc[0]), _MOST_LETTERS)
 
 
 def _before(start: date, end: date) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,13 @@ def test_an_icon_name_stays_a_word() -> None:
 @given(st.text(max_size=60))
 def test_nothing_but_glue_and_backslashes_is_added(text: str) -> None:
     shown = plain.markdown(text).replace("\\", "").replace("\u2060", "")
-    assert shown == " ".join(text.split()).replace("\\", "").replace("\u2060", "")
+    assert shown == plain.line(text).replace("\\", "").replace("\u2060", "")
+
+
+@pytest.mark.parametrize("shown", [plain.line, plain.markdown, plain.chart])
+def test_a_name_turns_no_word_around_it(shown: Callable[[str], str]) -> None:
+    assert shown("a\u202egnp\u202c \u2066b\u2069\n\n c") == "agnp b c"
+    assert shown("שלום عربي") == "שלום عربي"
 
 
 def test_a_chart_prints_tags_instead_of_obeying_them() -> None:
