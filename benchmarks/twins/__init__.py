@@ -14,8 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from benchmarks.results import machine, table
 from benchmarks.reports import ALL_TIME, ATTEMPTS, timed
+from benchmarks.results import machine, table
 from benchmarks.world import fill
 from data import reports
 from data.access import Scope
