@@ -22,15 +22,22 @@ with grouped_links as (
     from links_as_of
     where coalesce(live_at, order_entered_at) >= :start_at
         and coalesce(live_at, order_entered_at) < :end_at
+),
+
+groups as (
+    select group_key from grouped_links
+    union
+    select 'all' where :by = 'none'
 )
 
 select
-    group_key as "group",
-    count(*) filter (where is_live) as links_delivered,
-    count(distinct order_id) filter (where is_live) as orders,
-    count(*) filter (where not is_live and url is not null)
+    groups.group_key as "group",
+    count(*) filter (where links.is_live) as links_delivered,
+    count(distinct links.order_id) filter (where links.is_live) as orders,
+    count(*) filter (where not links.is_live and links.url is not null)
         as placed_time_unknown,
-    count(*) filter (where lost_at <= :as_of) as lost
-from grouped_links
-group by group_key
-order by group_key
+    count(*) filter (where links.lost_at <= :as_of) as lost
+from groups
+left join grouped_links as links on links.group_key = groups.group_key
+group by groups.group_key
+order by groups.group_key

@@ -12,6 +12,7 @@ import pandas as pd
 Z = 1.959963984540054
 HOUR = pd.Timedelta(hours=1)
 Row = dict[str, Any]
+POINTS = ["hours", "at_risk", "events", "competing", "censored", "survival", "share", "low", "high"]
 
 
 def rate(k: float | None, n: float | None) -> float | None:
@@ -48,11 +49,22 @@ def groups(frame: pd.DataFrame, key: str | None) -> Iterator[tuple[str, pd.DataF
         yield str(name), rows
 
 
-def moments(keys: pd.Series, times: pd.Series) -> pd.Series:
-    """The time of each key, NaT for keys without one; a time whatever there is to look up in."""
-    found = times.to_dict()
-    told = [found.get(key, pd.NaT) for key in keys]
-    return pd.Series(told, keys.index, dtype="datetime64[us]")
+def looked_up(keys: pd.Series, found: pd.Series, kind: str) -> pd.Series:
+    """What stands under each key, or nothing; of this kind whatever there is to look up in."""
+    known = found.to_dict()
+    return pd.Series([known.get(key) for key in keys], keys.index, dtype=kind)
+
+
+def moments(keys: pd.Series, found: pd.Series) -> pd.Series:
+    return looked_up(keys, found, "datetime64[us]")
+
+
+def numbers(keys: pd.Series, found: pd.Series) -> pd.Series:
+    return looked_up(keys, found, "float64")
+
+
+def words(keys: pd.Series, found: pd.Series) -> pd.Series:
+    return looked_up(keys, found, "object")
 
 
 def grouped(
@@ -69,7 +81,7 @@ def curve(spans: pd.DataFrame) -> pd.DataFrame:
     """
     spans = spans[(spans["exit"] >= 0) & ~(spans["exit"] <= spans["entry"])]
     if spans.empty:
-        return pd.DataFrame(columns=["hours", "at_risk", "events", "censored", "share"])
+        return pd.DataFrame(columns=POINTS, dtype=float)
     at = np.unique(np.append(spans["exit"].to_numpy(), 0.0))
     exits, entries = spans["exit"].to_numpy(), spans["entry"].fillna(-1.0).to_numpy()
     ending = spans["ending"].to_numpy()

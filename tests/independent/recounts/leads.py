@@ -13,8 +13,10 @@ from tests.independent.recounts.arithmetic import (
     groups,
     hours,
     moments,
+    numbers,
     rate,
     with_limits,
+    words,
 )
 from tests.independent.recounts.orders import curves
 from tests.independent.recounts.world import World, once
@@ -29,23 +31,32 @@ DAY = pd.Timedelta(days=1)
 @once
 def mails(world: World) -> pd.DataFrame:
     """Attempts known at as_of, at the time at which they count; `is_sent` if they went out."""
+    frame = attempts(world)
+    return frame[frame["at"] <= world.as_of("outreach")]
+
+
+def attempts(world: World) -> pd.DataFrame:
+    """All attempts to write, whenever they count."""
     frame = world.table("attempts")
     is_told = frame["status"].notna()
     frame["is_sent"] = (frame["status"] == "sent") | (~is_told & frame["sent_at"].notna())
     frame["status"] = frame["status"].where(is_told, frame["is_sent"].map({True: "sent"}))
     frame["at"] = frame["sent_at"].fillna(frame["created_at"]).fillna(frame["first_seen_at"])
-    return _owned(world, frame[frame["at"] <= world.as_of("outreach")])
+    return owned(world, frame)
 
 
-def _owned(world: World, frame: pd.DataFrame) -> pd.DataFrame:
+def owned(world: World, frame: pd.DataFrame) -> pd.DataFrame:
     owner = world.table("client_campaigns").set_index("campaign_id")["client_id"]
-    return frame.assign(client_id=frame["campaign_id"].map(owner))
+    return frame.assign(client_id=words(frame["campaign_id"], owner))
 
 
 def chosen_mails(world: World) -> pd.DataFrame:
+    return chosen_by_sender(world, mails(world))
+
+
+def chosen_by_sender(world: World, frame: pd.DataFrame) -> pd.DataFrame:
     """Those that the filters let through."""
-    frame = world.chosen(mails(world), "client_id", "campaign_id")
-    senders = world.wanted.senders
+    senders, frame = world.wanted.senders, world.chosen(frame, "client_id", "campaign_id")
     return frame[frame["sender_email"].isin(senders)] if senders else frame
 
 
@@ -74,7 +85,7 @@ def replies(world: World) -> pd.DataFrame:
             continue
         found.append(_by_address(reply, sent, known))
     frame["lead_id"] = pd.Series(found, frame.index, dtype=object)
-    return _owned(world, frame[frame["at"] <= world.as_of("outreach")])
+    return owned(world, frame[frame["at"] <= world.as_of("outreach")])
 
 
 def own_replies(world: World) -> pd.DataFrame:
@@ -113,7 +124,7 @@ def _by_address(reply: pd.Series, sent: pd.DataFrame, known: pd.DataFrame) -> st
 @once
 def leads(world: World) -> pd.DataFrame:
     """One row per lead of the range: its evidence for each stage and its windows at as_of."""
-    frame, as_of = _owned(world, world.table("leads")), world.as_of("outreach")
+    frame, as_of = owned(world, world.table("leads")), world.as_of("outreach")
     frame["entered_at"] = frame["created_at"].fillna(frame["first_seen_at"])
     frame = frame[(frame["entered_at"] <= as_of) & world.within(frame["entered_at"])]
     frame = world.chosen(frame, "client_id", "campaign_id")
@@ -149,19 +160,19 @@ def _answered(world: World, frame: pd.DataFrame) -> pd.DataFrame:
     """Mails and replies count for a lead of the same campaign."""
     of = frame.set_index("lead_id")["campaign_id"]
     sent, told = mails(world), replies(world)
-    sent = sent[sent["is_sent"] & (sent["campaign_id"] == sent["lead_id"].map(of))]
-    told = told[told["campaign_id"] == told["lead_id"].map(of)]
+    sent = sent[sent["is_sent"] & (sent["campaign_id"] == words(sent["lead_id"], of))]
+    told = told[told["campaign_id"] == words(told["lead_id"], of)]
     mailed = sent.groupby("lead_id")["at"].agg(["min", "count"])
     frame["first_sent"] = moments(frame["lead_id"], mailed["min"])
-    frame["sends"] = frame["lead_id"].map(mailed["count"]).fillna(0)
+    frame["sends"] = numbers(frame["lead_id"], mailed["count"]).fillna(0)
     human = told[told["is_human"]]
-    frame["human_replies"] = frame["lead_id"].map(human["lead_id"].value_counts()).fillna(0)
+    frame["human_replies"] = numbers(frame["lead_id"], human["lead_id"].value_counts()).fillna(0)
     agreed = human[human["classification"] == "interested"]
     for name, rows in {"first_reply": human, "answered": human, "agreed": agreed}.items():
         if name != "first_reply":
             rows = rows[rows["at"] >= moments(rows["lead_id"], mailed["min"])]
         frame[name] = moments(frame["lead_id"], rows.groupby("lead_id")["at"].min())
-    frame["classes"] = frame["lead_id"].map(told.groupby("lead_id")["classification"].agg(set))
+    frame["classes"] = words(frame["lead_id"], told.groupby("lead_id")["classification"].agg(set))
     return frame
 
 
@@ -172,7 +183,11 @@ def _staged(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
         "contacted": first.notna() | status.isin(["contacted", "bounced"]),
         "delivered": first.notna() & (status != "bounced"),
         "replied": frame["first_reply"].notna() | (status == "replied"),
-        "positive": frame["classes"].map(lambda seen: seen == seen and "interested" in seen),
+        "positive": pd.Series(
+            [seen is not None and "interested" in seen for seen in frame["classes"]],
+            frame.index,
+            dtype=bool,
+        ),
         "placed": frame["placed_seen_at"].notna() | (status == "placed"),
     }
     frame["stage"] = 0
@@ -285,10 +300,10 @@ def reply_curve(world: World, by: str | None) -> pd.DataFrame:
 def touches_to_reply(world: World, by: str | None) -> pd.DataFrame:
     frame, sent = leads(world), mails(world)
     of = frame.set_index("lead_id")["campaign_id"]
-    sent = sent[sent["is_sent"] & (sent["campaign_id"] == sent["lead_id"].map(of))]
+    sent = sent[sent["is_sent"] & (sent["campaign_id"] == words(sent["lead_id"], of))]
     told = frame[frame["answered"].notna()].set_index("lead_id")["answered"]
-    before = sent[sent["at"] <= sent["lead_id"].map(told)]
-    frame["mails"] = frame["lead_id"].map(before["lead_id"].value_counts())
+    before = sent[sent["at"] <= moments(sent["lead_id"], told)]
+    frame["mails"] = numbers(frame["lead_id"], before["lead_id"].value_counts())
     frame = frame[frame["mails"].notna()].copy()
     frame["group"] = frame[by].fillna("unassigned") if by else "all"
     rows = []
@@ -325,7 +340,7 @@ def unanswered(world: World, frame: pd.DataFrame) -> pd.DataFrame:
     """Of these replies the interested ones that no later mail and no placement follows."""
     sent, known = mails(world), world.table("leads").set_index("lead_id")
     sent, placed = sent[sent["is_sent"]], known["placed_seen_at"] <= world.as_of("outreach")
-    address = sent["recipient_email"].fillna(sent["lead_id"].map(known["email"].str.lower()))
+    address = sent["recipient_email"].fillna(words(sent["lead_id"], known["email"].str.lower()))
     keep = []
     for index, reply in frame[frame["classification"] == "interested"].iterrows():
         if reply["lead_id"] is None:

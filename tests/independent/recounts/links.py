@@ -15,9 +15,11 @@ from tests.independent.recounts.arithmetic import (
     grouped,
     hours,
     mean_wait,
+    moments,
     quantile,
     ratio_limits,
     with_limits,
+    words,
 )
 from tests.independent.recounts.orders import curves
 from tests.independent.recounts.world import World, once
@@ -33,9 +35,11 @@ def links(world: World) -> pd.DataFrame:
     """One row per slot: what was known of its index state at as_of, and its clock from live."""
     frame, as_of = world.table("placements"), world.as_of("podcast")
     told = world.table("orders").set_index("order_id")
-    for column in ("client_id", "package", "niche", "target_url", "report_fetched_at"):
-        frame[column] = frame["order_id"].map(told[column])
-    frame["entered_at"] = frame["order_id"].map(told["created_at"]).fillna(frame["first_seen_at"])
+    for column in ("client_id", "package", "niche", "target_url"):
+        frame[column] = words(frame["order_id"], told[column])
+    for column in ("report_fetched_at", "created_at"):
+        frame[column] = moments(frame["order_id"], told[column])
+    frame["entered_at"] = frame["created_at"].fillna(frame["first_seen_at"])
     frame = frame[frame["entered_at"] <= as_of]
     frame = world.chosen(frame, "client_id", "package", "niche", "platform")
     frame["live_at"] = frame["live_at"].where(frame["url"].notna())
@@ -86,7 +90,7 @@ def all_looks(world: World) -> pd.DataFrame:
     seen = seen[seen["checked_at"] <= world.as_of("podcast")]
     reasons = {"crawl_blocked": "crawl_blocked", "noindex": "noindex", "http_error": "dead"}
     is_told = seen["verdict"].isin([*BARRED, "clear", "indexed"])
-    why = seen["reason_code"].map(reasons)
+    why = words(seen["reason_code"], pd.Series(reasons))
     plain = seen["verdict"].where(seen["verdict"].isin(ASKED))
     seen["state"] = seen["verdict"].where(is_told, why.fillna(plain))
     return seen[seen["state"].notna()]
@@ -204,7 +208,7 @@ def indexing_figures(world: World, by: str | None) -> pd.DataFrame:
     frame, seen = live_links(world), own_looks(world)
     seen = seen[seen["state"] != "not_permitted"]
     latest = seen.sort_values(["checked_at", "method", "state"]).groupby("url_sha256")["state"]
-    frame["found"] = frame["url_sha256"].map(latest.last())
+    frame["found"] = words(frame["url_sha256"], latest.last())
     return grouped(frame, by, _figures)
 
 

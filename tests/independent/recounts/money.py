@@ -12,10 +12,12 @@ from tests.independent.recounts.arithmetic import (
     follow_up,
     hours,
     mean_wait,
+    numbers,
     quantile,
     rate,
     ratio_limits,
     with_limits,
+    words,
 )
 from tests.independent.recounts.links import (
     BARRED,
@@ -43,14 +45,14 @@ def costs(world: World, frame: pd.DataFrame) -> pd.DataFrame:
     """These orders with what they cost and how that is known."""
     prices = world.table("price_book").sort_values("valid_from")
     entered = world.table("order_costs").set_index("order_id")
-    fallen = frame["order_id"].map(_drops(world)).astype(float)
+    fallen = numbers(frame["order_id"], pd.Series(_drops(world)))
     booked = [_price(order, prices) for _, order in frame.iterrows()]
     frame["booked"] = pd.Series([price for price, _ in booked], frame.index, dtype=float)
     frame["booked_in"] = pd.Series([currency for _, currency in booked], frame.index, dtype=object)
-    frame["entered"] = frame["order_id"].map(entered["cost"]).astype(float)
-    frame["refund"] = frame["order_id"].map(entered["refund"]).astype(float).fillna(0)
+    frame["entered"] = numbers(frame["order_id"], entered["cost"])
+    frame["refund"] = numbers(frame["order_id"], entered["refund"]).fillna(0)
     frame["cost"] = frame["entered"].fillna(frame["booked"]).fillna(fallen)
-    own = frame["order_id"].map(entered["currency"])
+    own = words(frame["order_id"], entered["currency"])
     dollars = pd.Series("USD", frame.index).where(fallen.notna())
     else_ = frame["booked_in"].where(frame["booked"].notna(), dollars)
     frame["currency"] = own.where(frame["entered"].notna(), else_)
@@ -96,8 +98,8 @@ def link_costs(world: World, by: str | None) -> pd.DataFrame:
     live = live[live["is_live"]]
     live = live[live["order_id"].isin(frame.loc[frame["cost"].notna(), "order_id"])]
     in_time = live[live["known_indexed"] <= 720]
-    frame["links"] = frame["order_id"].map(live["order_id"].value_counts()).fillna(0)
-    frame["indexed"] = frame["order_id"].map(in_time["order_id"].value_counts()).fillna(0)
+    frame["links"] = numbers(frame["order_id"], live["order_id"].value_counts()).fillna(0)
+    frame["indexed"] = numbers(frame["order_id"], in_time["order_id"].value_counts()).fillna(0)
     frame["group"] = frame[by].fillna("unassigned") if by else "all"
     rows = []
     for (name, currency), own in frame.groupby(["group", "currency"]):
@@ -146,9 +148,9 @@ def valued(world: World) -> pd.DataFrame:
     frame = live_links(world)
     values = world.table("page_values").set_index("target_url")
     everywhere = world.view(as_of=world.wanted.as_of)
-    on_page = frame["target_url"].map(live_links(everywhere)["target_url"].value_counts())
-    monthly = frame["target_url"].map(values["monthly_value"]).astype(float)
-    frame["currency"] = frame["target_url"].map(values["currency"])
+    on_page = numbers(frame["target_url"], live_links(everywhere)["target_url"].value_counts())
+    monthly = numbers(frame["target_url"], values["monthly_value"])
+    frame["currency"] = words(frame["target_url"], values["currency"])
     frame["per_day"] = monthly / on_page / MONTH
     frame["is_blocked"] = frame["index_state"].isin(BARRED)
     waits = frame["index_state"].isin([*BARRED, "not_seen", "not_indexed"])

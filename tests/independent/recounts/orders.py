@@ -14,11 +14,13 @@ from tests.independent.recounts.arithmetic import (
     groups,
     hours,
     moments,
+    numbers,
     quantile,
     rate,
     ratio_limits,
     shown,
     with_limits,
+    words,
 )
 from tests.independent.recounts.world import World, once
 
@@ -33,7 +35,12 @@ def orders(world: World) -> pd.DataFrame:
     as_of = world.as_of("podcast")
     frame["entered_at"] = frame["created_at"].fillna(frame["first_seen_at"])
     frame = world.chosen(frame[frame["entered_at"] <= as_of], "client_id", "package", "niche")
-    live = slots[slots["url"].notna() & (slots["live_at"] <= as_of)].groupby("order_id")["live_at"]
+    timed = slots[slots["url"].notna() & slots["live_at"].notna()]
+    later = numbers(
+        frame["order_id"], timed.loc[timed["live_at"] > as_of, "order_id"].value_counts()
+    )
+    frame["links_delivered"] = (frame["links_delivered"] - later.fillna(0)).clip(lower=0)
+    live = timed[timed["live_at"] <= as_of].groupby("order_id")["live_at"]
     frame = frame.join(live.agg(slots_live="count", first_live="min"), "order_id")
     frame["has_slots_live"] = frame["slots_live"].notna()
     frame["slots_live"] = frame["slots_live"].fillna(0)
@@ -110,7 +117,7 @@ def delivery_spans(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame[frame["created_at"].notna()]
     end = frame["delivered_at"].fillna(frame["failed_at"])
     exits = hours(frame["created_at"], end).fillna(frame["age"])
-    return _spans(frame, exits, frame["state"].map(STATES))
+    return _spans(frame, exits, words(frame["state"], pd.Series(STATES)))
 
 
 def _spans(frame: pd.DataFrame, exits: Any, ending: Any) -> pd.DataFrame:
@@ -195,6 +202,8 @@ def delivery_clocks(world: World) -> pd.DataFrame:
     frame, as_of = placed(world), world.as_of("podcast")
     frame = frame[frame["state"] == "delivered"]
     rows = []
+    if frame.empty:
+        return pd.DataFrame()
     for clock in CLOCKS:
         known = frame[frame[f"{clock}_at"].notna()]
         taken = hours(known["created_at"], known[f"{clock}_at"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tests.independent.recounts.arithmetic import Row, grouped, moments, rate, with_limits
+from tests.independent.recounts.arithmetic import Row, grouped, moments, rate, with_limits, words
 from tests.independent.recounts.leads import BEST, DAY, leads, mails
 from tests.independent.recounts.world import World
 
@@ -13,12 +13,14 @@ from tests.independent.recounts.world import World
 def outreach_figures(world: World, by: str | None) -> pd.DataFrame:
     frame, as_of, sent = leads(world), world.as_of("outreach"), mails(world)
     of = frame.set_index("lead_id")
-    sent = sent[sent["is_sent"] & (sent["campaign_id"] == sent["lead_id"].map(of["campaign_id"]))]
-    own = sent["lead_id"].map(of["email"].str.lower())
+    sent = sent[
+        sent["is_sent"] & (sent["campaign_id"] == words(sent["lead_id"], of["campaign_id"]))
+    ]
+    own = words(sent["lead_id"], of["email"].str.lower())
     sent = sent.assign(address=sent["recipient_email"].fillna(own))
     plans = world.table("follow_ups")
     lead_of = world.table("attempts").set_index("attempt_id")["lead_id"]
-    planned = plans.groupby(plans["attempt_id"].map(lead_of))["scheduled_for"].max()
+    planned = plans.groupby(words(plans["attempt_id"], lead_of))["scheduled_for"].max()
     frame["planned"] = moments(frame["lead_id"], planned)
     listed = world.table("suppressions")
     listed["at"] = listed["created_at"].fillna(listed["first_seen_at"])

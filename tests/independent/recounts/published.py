@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tests.independent.recounts.arithmetic import HOUR, rate
-from tests.independent.recounts.leads import leads, mails, replies
+from tests.independent.recounts.arithmetic import HOUR, moments, rate
+from tests.independent.recounts.leads import leads, mails, owned, replies
 from tests.independent.recounts.links import links
 from tests.independent.recounts.orders import orders
 from tests.independent.recounts.world import World
@@ -34,12 +34,27 @@ def published(world: World) -> pd.DataFrame:
     )
     account = account.assign(source="podcast", subject="account", kind="account").dropna()
     told = pd.concat([told, account])
+    told = told[told["observed_at"] <= told["source"].map(world.as_of)]
     told["figure"] = told["figure"].str.replace("report.", "").str.replace("report_", "")
+    told = told[_is_shown(world, told)].copy()
     told["digits"] = told["published"].map(_digits)
     keys = ["source", "kind", "subject", "figure"]
     digits = told["digits"].groupby([told["kind"], told["figure"]]).transform("max")
     told["rounding"] = [_rounding(*row) for row in zip(told["figure"], digits, strict=True)]
     return told.sort_values("observed_at").groupby(keys).last().reset_index()
+
+
+def _is_shown(world: World, told: pd.DataFrame) -> pd.Series:
+    """Figures of all clients stand beside all our rows, or not at all."""
+    asked, kind, subject = world.wanted, told["kind"], told["subject"]
+    listed = world.chosen(owned(world, world.table("campaigns")), "client_id", "campaign_id")
+    is_whole = {
+        "account": not (asked.clients or asked.packages or asked.niches or asked.platforms),
+        "workspace": not (asked.clients or asked.campaigns or asked.senders),
+    }
+    shown = kind.map(is_whole).eq(True)
+    shown |= (kind == "order") & subject.isin(orders(world)["order_id"]) & (not asked.platforms)
+    return shown | (kind == "campaign") & subject.isin(listed["campaign_id"]) & (not asked.senders)
 
 
 def _digits(value: float) -> int:
@@ -94,7 +109,7 @@ def _account(world: World) -> dict[str, float | None]:
 def _reports(world: World) -> dict[str, dict[str, float | None]]:
     frame, slots = orders(world).set_index("order_id"), links(world)
     seen = slots["indexed_at"].fillna(slots["first_seen_indexed_at"])
-    slots["then"] = seen <= slots["order_id"].map(frame["report_fetched_at"])
+    slots["then"] = seen <= moments(slots["order_id"], frame["report_fetched_at"])
     slots["yes"] = slots["index_state"] == "indexed"
     counts = slots.groupby("order_id")[["yes", "then"]].sum()
     sizes = slots["order_id"].value_counts()

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tests.independent.recounts.arithmetic import Row, groups, moments, with_limits
-from tests.independent.recounts.leads import CLASSES, chosen_mails, own_replies, replies
+from tests.independent.recounts.arithmetic import Row, groups, moments, with_limits, words
+from tests.independent.recounts.leads import (
+    CLASSES,
+    attempts,
+    chosen_by_sender,
+    chosen_mails,
+    own_replies,
+    replies,
+)
 from tests.independent.recounts.world import World
 
 KEYS = ["kind", "address", "happened_at"]
@@ -47,7 +54,7 @@ def send_weeks(world: World) -> pd.DataFrame:
 
 def send_failures(world: World, by: str | None) -> pd.DataFrame:
     """By the day on which an attempt was made, whether or not it was sent later."""
-    frame = chosen_mails(world)
+    frame = chosen_by_sender(world, attempts(world))
     made = frame["created_at"].fillna(frame["at"])
     frame = frame[world.within(made) & (made <= world.as_of("outreach"))]
     rows = []
@@ -122,7 +129,7 @@ def _addressed(world: World) -> pd.DataFrame:
     sent = chosen_mails(world)
     sent = sent[sent["is_sent"] & world.within(sent["at"])].copy()
     own = world.table("leads").set_index("lead_id")["email"].str.lower()
-    address = sent["recipient_email"].fillna(sent["lead_id"].map(own)).astype(object)
+    address = sent["recipient_email"].fillna(words(sent["lead_id"], own)).astype(object)
     return sent.assign(address=address, domain=address.str.split("@").str[1])
 
 

@@ -10,6 +10,7 @@ from tests.independent.recounts.arithmetic import (
     grouped,
     groups,
     hours,
+    moments,
     quantile,
     rate,
     with_limits,
@@ -81,11 +82,14 @@ def _queued(world: World) -> pd.DataFrame:
 def _seen(world: World, frame: pd.DataFrame) -> pd.DataFrame:
     order = ["checked_at", "verdict", "method"]
     looks = _looks(world).sort_values(order, ascending=[True, False, False])
-    latest = looks.groupby("url_sha256")[["verdict", "reason_code", "checked_at"]].last()
-    frame = frame.join(latest, "url_sha256")
+    latest = looks.drop_duplicates("url_sha256", keep="last").set_index("url_sha256")
+    frame = frame.join(latest[["verdict", "reason_code", "checked_at"]], "url_sha256")
     yes = looks[looks["verdict"] == "indexed"].groupby("url_sha256")["checked_at"].min()
     no = looks[looks["verdict"] != "indexed"].groupby("url_sha256")["checked_at"].max()
-    frame["first_yes"], frame["last_no"] = frame["url_sha256"].map(yes), frame["url_sha256"].map(no)
+    frame["first_yes"], frame["last_no"] = (
+        moments(frame["url_sha256"], yes),
+        moments(frame["url_sha256"], no),
+    )
     since = frame["accepted_at"].fillna(frame["last_sent_at"])
     is_new = ~(frame["checked_at"] < since)
     frame["index_state"] = frame["verdict"].where(is_new).fillna("unknown")
@@ -191,6 +195,8 @@ def _best(states: set[str]) -> str:
 def indexing_quotas(world: World) -> pd.DataFrame:
     """Each engine's own day: of UTC for IndexNow, Pacific for Google."""
     as_of, queue = world.as_of("indexing"), world.table("index_queue")
+    if as_of == pd.Timestamp.min:
+        return pd.DataFrame()
     pacific = f"{as_of.tz_localize('UTC').tz_convert('America/Los_Angeles'):%Y-%m-%d}"
     used = world.table("index_quotas")
     project = used.loc[used["engine"] == "google", "subject"].max()

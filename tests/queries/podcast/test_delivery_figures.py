@@ -138,3 +138,9 @@ def test_links_are_counted_by_the_day_they_went_live_whenever_ordered(world: Pod
     (row,) = world.ask("links_delivered", **recent)
     assert (row["links_delivered"], row["orders"], row["lost"]) == (2, 1, 1)
     assert world.only("links_delivered")["placed_time_unknown"] == 1
+
+
+def test_no_link_delivered_is_none_and_not_nothing(world: PodcastWorld) -> None:
+    row = world.only("links_delivered")
+    assert list(row.values()) == ["all", 0, 0, 0, 0]
+    assert world.ask("links_delivered", by="package") == []

@@ -1,0 +1,41 @@
+"""Every report is what pandas makes of the same rows, odd as they are, whatever is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.independent.recounts.reports import RECOUNTS, check, groupings
+from tests.independent.recounts.world import World
+from tests.independent.wild_world import worlds
+from tests.independent.wild_world.drawing import Draw
+from tests.long.amounts import amount
+
+# The first few hold a world of ninety orders, one of none and one of one.
+QUESTIONS = amount(1, long=3)
+
+
+@pytest.mark.parametrize("seed", range(amount(3, long=60)))
+def test_every_report_of_a_wild_world_is_what_pandas_makes_of_it(tmp_path: Path, seed: int) -> None:
+    draw, differing = Draw(seed), {}
+    with worlds.filled(tmp_path / "wild.duckdb", seed, is_kept=seed % 2 == 0) as warehouse:
+        world = World(warehouse)
+        for number in range(seed % 3, seed % 3 + QUESTIONS):
+            view = world.view(**worlds.question(seed, number))
+            for name in RECOUNTS:
+                by = draw.choice(groupings(name))
+                if error := _difference(view, name, by):
+                    differing[name, by, number] = error
+    assert differing == {}
+
+
+def _difference(view: World, name: str, by: str | None) -> str:
+    has_range = bool(view.wanted.start and view.wanted.end)
+    if name == "what_changed" and not has_range:
+        return ""  # nothing to compare with
+    try:
+        check(view, name, by)
+    except AssertionError as error:
+        return str(error)
+    return ""
