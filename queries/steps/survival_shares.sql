@@ -15,6 +15,12 @@ with watched_spans as (
     where exit_hours >= 0 and exit_hours > coalesce(entry_hours, -1)
 ),
 
+groups as (
+    select group_key, count(*) filter (where entry_hours < 0) as entries
+    from watched_spans
+    group by group_key
+),
+
 -- one row per end and per late entry, and two per group: at the start and at 0
 moments as (
     select
@@ -30,12 +36,11 @@ moments as (
     from watched_spans
     where entry_hours >= 0
     union all
-    select group_key, -1, count(*) filter (where entry_hours < 0), 0, 0, 0
-    from watched_spans
-    group by group_key
+    select group_key, -1, entries, 0, 0, 0
+    from groups
     union all
-    select distinct group_key, 0, 0, 0, 0, 0
-    from watched_spans
+    select group_key, 0, 0, 0, 0, 0
+    from groups
 ),
 
 timeline as (
