@@ -38,8 +38,7 @@ _SIGHT = {
 
 
 def main(view: View) -> None:
-    if not access.viewer().is_administrator:
-        raise AccessDenied("Only administrators keep the roster.")
+    _require_administrator()
     people = roster.people(current().warehouse)
     panels.answer("Who may sign in, and what do they see?", sentence(people))
     if not current().settings.has_sign_in:
@@ -102,11 +101,17 @@ def farewell(person: Person) -> None:
     st.caption("Report links they shared and mails they scheduled end with it.")
     if st.button("Take access away", type="primary"):
         try:
+            _require_administrator()  # a dialog is drawn anew without its page
             roster.revoke(current().warehouse, person.email)
-        except ReportError as error:
+        except (AccessDenied, ReportError) as error:
             st.error(plain.markdown(error.message))
             return
         st.rerun()
+
+
+def _require_administrator() -> None:
+    if not access.viewer().is_administrator:
+        raise AccessDenied("Only administrators keep the roster.")
 
 
 def invitation(people: list[Person]) -> None:

@@ -235,3 +235,26 @@ def test_a_callback_opens_once_and_only_where_it_was_asked_for(
     page.goto(f"{used.partition('state=')[0]}state=made-up")
     expect(page.get_by_text(ASKS)).to_be_visible(timeout=PATIENCE)
     assert exported(house, second)[0] == 403
+
+
+def test_an_administrator_no_more_sends_nobody_away_in_a_dialog_left_open(
+    house: House, visitors: list[Visitor]
+) -> None:
+    page = sign_in(house, visitors[0], "administrator")
+    more = page.get_by_test_id("stTopNavSection").filter(has_text="More")
+    more.first.click(timeout=PATIENCE)
+    page.get_by_role("menuitem", name="People", exact=True).click()
+    settle(page)
+    first_box = {"x": 16, "y": 54}  # the table is drawn on a canvas
+    page.locator(".st-key-roster").get_by_test_id("stDataFrame").click(position=first_box)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("This person sees nothing more")).to_be_visible(timeout=PATIENCE)
+    invite = ("roster", "invite", "--issuer", crowd.ISSUER, "--role")
+    run = house.app.home.run
+    assert run(*invite, "administrator", "next@people.example").returncode == 0
+    told = f"administrator@{crowd.token(crowd.HOUSE)}.example"
+    assert run(*invite, "analyst", told).returncode == 0
+    before = run("roster", "list").stdout
+    dialog.get_by_role("button", name="Take access away").click()
+    expect(dialog.get_by_text("Only administrators keep the roster.")).to_be_visible()
+    assert run("roster", "list").stdout == before
