@@ -1,21 +1,28 @@
 -- One row per thing of the range that a rule or a careful person would ask about.
 -- uses: refused_sends, capped_days, replies_in_range, reply_leads
 -- uses: suppressed_names
-with twin_replies as (
+with labelled_replies as (
+    select
+        campaign_id,
+        from_email,
+        subject,
+        received_at,
+        reply_class_label(classification) as class
+    from replies_in_range
+    where from_email is not null and subject is not null
+),
+
+twin_replies as (
     select
         campaign_id,
         from_email,
         subject,
         max(received_at) as received_at,
         count(*) as replies,
-        string_agg(
-            distinct reply_class_label(classification), ', '
-            order by reply_class_label(classification)
-        ) as classes
-    from replies_in_range
-    where from_email is not null and subject is not null
+        array_to_string(list_sort(list_distinct(list(class))), ', ') as classes
+    from labelled_replies
     group by campaign_id, from_email, subject
-    having count(distinct reply_class_label(classification)) > 1
+    having min(class) <> max(class)
 )
 
 select
