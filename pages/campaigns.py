@@ -27,6 +27,7 @@ from pages.components.charts.funnel import funnel
 from pages.components.filters import View
 from pages.components.ranking import FEWEST_LEADS, ranked
 from pages.components.reading import only_row, report
+from pages.components.replies_more import CLASSES
 
 QUESTION = "Which campaigns earn links?"
 LEAD_STATUSES = {
@@ -74,13 +75,16 @@ def sentence(view: View, now: pd.Series) -> str:
         return f"No leads were found in {view.dates}."
     if not now["contacted"]:
         return f"{formats.noun(now['discovered'], 'lead')} found, none contacted yet."
+    if not now["positive_n"]:
+        contacted = formats.noun(now["contacted"], "lead")
+        return f"**{contacted}** contacted, none 14 days ago: too early to tell who says yes."
     if now["positive_n"] < 10:
         return (
             f"**Too few to tell:** {formats.count(now['positive_k'])} of "
             f"{formats.noun(now['positive_n'], 'lead')} contacted long enough ago said yes."
         )
     said_yes = headlines.told(now, headlines.POSITIVE, of="said yes in 14 days")
-    placed = formats.noun(now["placed"], "lead is", "leads are")
+    placed = formats.noun(now["placed"], "lead")
     return (
         f"Of {formats.count(now['positive_n'])} leads contacted at least 14 days ago {said_yes}; "
         f"**{placed}** placed so far, {formats.count(now['may_still_reply'])} may still reply."
@@ -229,20 +233,23 @@ def leads(campaign_id: str, name: str, view: View) -> None:
     freshness.hold()
     st.subheader(plain.markdown(name), divider=False)
     rows = report("campaign_leads", replace(view.filters, campaigns=(campaign_id,)))
+    st.caption(f"{formats.noun(len(rows), 'lead')} found in {view.dates}. Times in {view.zone}.")
     shown = rows.assign(
         status=tables.chip(rows["status"], LEAD_STATUSES),
         first_contacted_at=tables.times(rows["first_contacted_at"], view.zone),
         first_replied_at=tables.times(rows["first_replied_at"], view.zone),
+        stage=[panels.words(stage) for stage in rows["stage"]],
+        best_class=tables.chip(rows["best_class"], CLASSES),
     )
     tables.table(
         shown,
         {
-            "website": tables.text("Website", 240),
+            "website": tables.text("Website", 260),
             "status": tables.chips("Status", LEAD_STATUSES),
             "stage": tables.text("Evidence", 110),
             "first_contacted_at": tables.moment("Contacted"),
             "first_replied_at": tables.moment("Replied"),
-            "best_class": tables.text("Best reply", 120),
+            "best_class": tables.chips("Best reply", CLASSES, 130),
         },
         key="campaign_leads",
     )

@@ -32,7 +32,7 @@ def main(view: View) -> None:
         one_client(view)
         return
     panels.answer(
-        view.describe("What did each client get?", "podcast"),
+        view.describe("What did each client get?", "podcast", compares=False),
         "Select a client for its page, or choose one in the filter bar.",
     )
     with panels.panel(

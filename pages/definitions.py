@@ -90,7 +90,7 @@ def _facts(metric: Metric) -> Iterator[str]:
     yield plain.markdown(catalogue.facts(metric))
     if metric.labels:
         names = ", ".join(f"“{plain.markdown(name)}”" for name in metric.labels)
-        yield f"Also called {names}."
+        yield f"Explains also {names}."
     if metric.pages:
         yield f"On {', '.join(page.capitalize() for page in metric.pages)}."
     yield f"In the files {', '.join(f'`{name}`' for name in metric.reports)}."
@@ -102,11 +102,13 @@ def conventions(view: View) -> None:
             f"- Days, weeks and months are those of {view.zone}; times in files are UTC.\n"
             "- The range selects by the event named as basis; what happened to the selected rows "
             "counts until the moment of the data, the end of the source's last good read.\n"
-            "- A rate is k ÷ n with its 95% interval (Wilson). n = 0 is a dash, never 0%.\n"
-            "- A change is a number only when its 95% interval leaves 0 out.\n"
+            "- A rate is k ÷ n with its 95% interval (Wilson, where nothing else is said). n = 0 "
+            "is a dash, never 0%.\n"
+            "- A change of a rate, time or cost is a number only when its 95% interval leaves 0 "
+            "out; that of a volume is told as counted.\n"
             "- Rankings go by the cautious end of the interval; groups with too few cases are "
             "named last and not ranked.\n"
-            "- Hatched means not over yet; a period that the range cuts is named “in part”."
+            "- Hatched means not over yet, or cut by the range; such a month is named “in part”."
         )
 
 

@@ -197,10 +197,11 @@ def overdue(view: View) -> None:
     rows = report("overdue_orders", view.filters)
     with panels.panel(
         "Overdue and open",
-        f"{formats.noun(len(rows), 'order')}, longest first · select a row for its history",
+        f"{formats.noun(len(rows), 'order')} due in these dates, longest first · select a row for "
+        "its history",
     ):
         if rows.empty:
-            st.markdown(":material/check_circle: No order is past its promise.")
+            st.markdown(":material/check_circle: No order due in these dates is open.")
             return
         shown = rows.assign(
             package=[panels.words(package) for package in rows["package"]],

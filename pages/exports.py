@@ -44,7 +44,7 @@ def main(view: View) -> None:
     rows, total = sample(name, filters, rows=PREVIEW_ROWS)
     with top:
         panels.answer(
-            view.describe(QUESTION),
+            view.describe(QUESTION, compares=False),
             f"**{formats.noun(total, 'row')}** match{'es' if total == 1 else ''} your filters; "
             f"times in the file are UTC, days and months in {view.zone}.",
         )

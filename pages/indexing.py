@@ -36,7 +36,7 @@ INDEXED_BY_GROUP = ByGroup(
     groups={"platform": "Platform", "package": "Package", "niche": "Niche", "client_id": "Client"},
     rate=headlines.MATURE_7D,
     key="indexed_by",
-    empty="No link is 7 days old yet.",
+    empty="No link gone live in this period is 7 days old yet.",
 )
 OUTCOMES = {
     "Indexed": "done",
@@ -128,7 +128,10 @@ def sentence(view: View, now: pd.Series) -> str:
         limits = formats.interval(now["f_7d_low"], now["f_7d_high"], of=now["f_7d"], brackets="()")
         text = f"**{formats.rate(now['f_7d'])}** of links are indexed in 7 days {limits}"
     elif formats.is_known(now["f_24h"]):
-        text = f"**{formats.rate(now['f_24h'])}** within 24 hours; 7 days not yet known"
+        limits = formats.interval(
+            now["f_24h_low"], now["f_24h_high"], of=now["f_24h"], brackets="()"
+        )
+        text = f"**{formats.rate(now['f_24h'])}** of links are indexed in 24 hours {limits}"
     else:
         text = f"**{formats.rate(now['indexed_now_rate'])}** of links are indexed now"
     if formats.is_known(now["km_median_hours"]):
@@ -200,7 +203,7 @@ def standing(view: View) -> None:
 def stuck(view: View) -> None:
     rows = report("stuck_links", view.filters)
     if rows.empty:
-        st.markdown(":material/check_circle: Every live link is indexed.")
+        st.markdown(":material/check_circle: No link gone live in these dates waits for the index.")
         return
     shown = rows.assign(
         state=tables.chip(rows["state"], tables.STATE_LABELS), age=rows["age_hours"]

@@ -27,7 +27,7 @@ TASKS = {
     "positive_unanswered": ("positive replies unanswered", "replies.py", "orange"),
     "orders_without_client": ("orders without a client", "exports.py", "orange"),
     "quarantine": ("rows in quarantine", "sync.py", "orange"),
-    "sends_after_refusal": ("mails sent after a refusal or suppression", "campaigns.py", "red"),
+    "sends_after_refusal": ("mails sent after a refusal", "campaigns.py", "red"),
     "sources_failing": ("sources failing", "sync.py", "red"),
 }
 
@@ -64,7 +64,8 @@ def sentence(orders: pd.Series, links: pd.Series, people: pd.Series) -> str:
         contacted = formats.noun(people["contacted"], "lead")
         said_yes = headlines.told(people, headlines.POSITIVE, of="said yes")
         return f"**{contacted}** were contacted; {said_yes}."
-    parts = [f"**{formats.noun(links['live_links'], 'link')}** went live"]
+    live = f"**{formats.noun(links['live_links'], 'link')}**" if links["live_links"] else "No links"
+    parts = [f"{live} went live"]
     if orders["due"] >= FEWEST_PROMISES:
         parts.append(headlines.told(orders, headlines.ON_TIME, of="of promises due were kept"))
     elif orders["due"]:

@@ -20,6 +20,7 @@ from pages.components.charts.curve import REPLY, curve
 from pages.components.charts.forest import forest
 from pages.components.filters import View
 from pages.components.reading import only_row, report
+from pages.components.replies_more import CLASSES
 
 QUESTION = "How do people answer, and how fast?"
 WINDOW_HOURS = 14 * 24
@@ -28,12 +29,6 @@ POSITIVE_SHARE = headlines.Rate(
     "positive_share", "interested_leads", "human_replies", "low", "high"
 )
 OUTCOMES = {"interested": "done", "out_of_office": "open"}
-CLASSES = {
-    "interested": ("Interested", "green"),
-    "not_interested": ("Not interested", "red"),
-    "replied": ("Unclear answer", "blue"),
-    "out_of_office": ("Out of office", "gray"),
-}
 
 
 def main(view: View) -> None:
@@ -102,7 +97,7 @@ def headline(now: pd.Series, before: pd.Series | None) -> None:
                 formats.count(now["unanswered_positive"]),
                 f"longest waits {formats.duration(now['longest_unanswered_hours'])}"
                 if now["unanswered_positive"]
-                else "every yes has a later mail",
+                else "no yes without a later mail",
             ),
         ]
     )

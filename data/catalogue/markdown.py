@@ -14,8 +14,10 @@ This page is made from `data/catalogue` by `make docs`.
 - Times are UTC in files and in the chosen zone on screen; days, weeks and months follow the zone.
 - The range selects by the event named as basis; what happened to the selected rows counts until the
   moment of the data (the end of the source's last good read), not until now.
-- A rate is k ÷ n with its 95% interval (Wilson, z = 1.96). n = 0 is a dash, never 0%.
-- A change against the period before is a number only when its 95% interval leaves 0 out.
+- A rate is k ÷ n with its 95% interval (Wilson, z = 1.96, where nothing else is said). n = 0 is a
+  dash, never 0%.
+- A change of a rate, time or cost against the period before is a number only when its 95% interval
+  leaves 0 out; that of a volume is told as counted.
 """
 
 

@@ -93,7 +93,7 @@ def _clocks(view: View) -> None:
         clock=[_CLOCKS[clock] for clock in rows["clock"]],
         kept=tables.counted(rows, "on_time", "due", "on_time_low", "on_time_high", "on_time_rate"),
         promise=[formats.rate(value) for value in rows["on_time_rate"]],
-        median=rows["median_hours"],
+        median=[formats.duration(value) for value in rows["median_hours"]],
     )
     tables.table(
         shown,
@@ -101,7 +101,7 @@ def _clocks(view: View) -> None:
             "clock": tables.text("Clock", 200),
             "known": tables.number("Orders that have it", 140),
             "counted": tables.number("Counted by it", 110),
-            "median": tables.hours("Median by it", 110),
+            "median": tables.right("Median by it", 110),
             "promise": tables.right("Kept by it", 110),
             "kept": tables.right("k/n [95%]", 150),
         },

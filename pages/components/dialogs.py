@@ -30,7 +30,11 @@ def order(order_id: str, view: View, slot: int | None = None) -> None:
     clocks = report("order_card", view.filters, order_id=order_id)
     slots = report("order_slots", view.filters, order_id=order_id)
     events = report("order_events", view.filters, order_id=order_id)
-    st.caption(f"When was it delivered? Times in {view.zone}.")
+    is_counted = bool(clocks["is_used"].any())
+    st.caption(
+        f"When was it delivered? Times in {view.zone}."
+        + ("" if is_counted else " No clock counts: the order is not delivered.")
+    )
     tables.table(
         clocks.assign(
             clock=[_CLOCKS.get(clock, clock) for clock in clocks["clock"]],

@@ -69,10 +69,10 @@ class View:
     def by(self, column: str) -> Filters:
         return replace(self.filters, by=column)
 
-    def describe(self, question: str, *sources: str) -> str:
-        """The line above the answer: question, dates, zone, comparison, the moment up to which
-        these sources were read (the oldest of them), and filters that fit nothing."""
-        against = f", against {self.against}" if self.before else ""
+    def describe(self, question: str, *sources: str, compares: bool = True) -> str:
+        """The line above the answer: question, dates, zone, comparison if the page draws one, the
+        moment up to which these sources were read (the oldest), and filters that fit nothing."""
+        against = f", against {self.against}" if self.before and compares else ""
         dates = self.dates if self.filters.start else "all time"
         said = f"{question} · {dates} ({self.zone}){against}"
         return f"{said}{self._as_of(sources)}{self._unknown_words()}"
@@ -174,7 +174,7 @@ def _dates(current: periods.Period) -> str:
 
 
 def _against(other: periods.Period | None, preset: str, comparison: str) -> str:
-    if comparison == "own" and other is not None:
+    if other is not None and comparison != "year" and "own" in (preset, comparison):
         return _dates(other)
     return periods.comparison_name(preset, comparison)
 

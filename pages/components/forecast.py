@@ -119,6 +119,8 @@ def _orders(view: View) -> str | None:
         key="open_orders",
         selection="single-row",
     )
+    if (rows["chance_7d"] == 0).any():
+        st.caption("0%: no earlier order of that package came in that time once it was so old.")
     row = tables.newly_selected(event, "open_orders")
     return None if row is None else str(shown.iloc[row]["order_id"])
 

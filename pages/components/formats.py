@@ -167,6 +167,8 @@ def day(value: date | None) -> str:
 
 
 def day_range(start: date, end: date) -> str:
-    """31 Aug – 20 Nov 2026."""
+    """31 Aug – 20 Nov 2026; one day stands for itself."""
+    if start == end:
+        return f"{day(end)} {end.year}"
     first = day(start) if start.year == end.year else f"{day(start)} {start.year}"
     return f"{first} – {day(end)} {end.year}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from pages.components import formats, panels, tables
@@ -16,7 +15,7 @@ def draw(view: View) -> None:
     """What was pushed for the viewer's clients, or for all."""
     now = only_row("indexing_workflow", view.filters)
     panels.answer(
-        view.describe("What was pushed, and what came of it?", "indexing"),
+        view.describe("What was pushed, and what came of it?", "indexing", compares=False),
         f"**{formats.noun(now['collected'], 'page')}** on record, "
         f"**{formats.count(now['indexed'])}** indexed after an engine took them.",
     )
@@ -27,10 +26,7 @@ def draw(view: View) -> None:
             return
         shown = rows.assign(
             fate=[panels.words(fate) for fate in rows["fate"]],
-            state=[
-                tables.chip(pd.Series([state]), tables.STATE_LABELS)[0] if state else []
-                for state in rows["index_state"].fillna("")
-            ],
+            state=tables.chip(rows["index_state"], tables.STATE_LABELS),
             taken=tables.times(rows["first_accepted_at"], view.zone),
             seen=tables.times(rows["first_indexed_at"], view.zone),
             by=[panels.words(method) for method in rows["look_method"].fillna("")],

@@ -98,7 +98,7 @@ def _preview(read: ReadList) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         st.badge(f"{formats.count(read.taken)} taken", color="green")
         st.badge(
-            f"{formats.count(read.duplicates)} repeats",
+            formats.noun(read.duplicates, "repeat"),
             color="gray",
             help="The same page again: so much quota is saved",
         )

@@ -41,8 +41,9 @@ def draw(view: View) -> None:
         )
         for name, text in _told(view, now):
             st.caption(f"**{name}**: {text}", help=definitions.of(name))
-        for name in ("indexing_figures", "still_indexed"):
-            panels.download(name, view, label=f"{panels.words(name)} (CSV)")
+        with st.container(horizontal=True, gap="small"):
+            for name in ("indexing_figures", "still_indexed", "indexing_envelope"):
+                panels.download(name, view, label=f"{panels.words(name)} (CSV)")
 
 
 def _stays(row: pd.Series) -> Card:

@@ -25,7 +25,9 @@ _VERDICTS = {"indexed": "Indexed", "not_seen": "Not seen", "unknown": "Cannot te
 def draw(view: View) -> None:
     """The queue for everybody who may see its rows; buttons and verdicts for staff."""
     is_staff = access.viewer().is_staff
-    panels.answer(view.describe("What needs a hand, and why?", "indexing"), _sentence(view))
+    panels.answer(
+        view.describe("What needs a hand, and why?", "indexing", compares=False), _sentence(view)
+    )
     with panels.panel("Needs a hand", "Why a page is not where it should be, and what can be done"):
         if is_staff:
             indexing_progress.draw()

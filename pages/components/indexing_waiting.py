@@ -33,7 +33,7 @@ def draw(view: View) -> None:
         lost = plain.dollars(formats.money(cost(value, days)))
         with answer:
             panels.answer(
-                view.describe("What does waiting for the index cost?", "podcast"),
+                view.describe("What does waiting for the index cost?", "podcast", compares=False),
                 f"Waiting **{days:g} days** costs **{lost}**.",
             )
         st.markdown(

@@ -27,7 +27,10 @@ def draw(view: View) -> None:
     """Everything of a list, or of all: for whoever may see its rows."""
     filters = view.filters
     now = only_row("indexing_workflow", filters)
-    panels.answer(view.describe("What became of the pages we push?", "indexing"), sentence(now))
+    panels.answer(
+        view.describe("What became of the pages we push?", "indexing", compares=False),
+        sentence(now),
+    )
     if not now["collected"]:
         panels.nothing(f"Nothing was collected for indexing in {view.dates}.", key="workflow")
         return

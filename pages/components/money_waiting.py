@@ -124,7 +124,9 @@ def chase(view: View, currency: str) -> None:
         "for the way of its link",
     ):
         if rows.empty:
-            st.markdown(":material/check_circle: No live link waits for the index.")
+            st.markdown(
+                ":material/check_circle: No link gone live in these dates waits for the index."
+            )
             return
         shown = _chased(rows.head(_MOST_CHASED))
         event = tables.table(

@@ -9,6 +9,13 @@ from pages.components.charts.forest import forest
 from pages.components.filters import View
 from pages.components.reading import report
 
+CLASSES = {
+    "interested": ("Interested", "green"),
+    "not_interested": ("Not interested", "red"),
+    "replied": ("Unclear answer", "blue"),
+    "out_of_office": ("Out of office", "gray"),
+}
+
 
 def draw(view: View) -> None:
     left, right = st.columns([2, 3])

@@ -160,7 +160,10 @@ def chips(label: str, labels: dict[str, tuple[str, str]], width: int = 120) -> A
 
 
 def chip(values: pd.Series, labels: dict[str, tuple[str, str]]) -> list[list[str]]:
-    return [[labels.get(value, (str(value), "gray"))[0]] for value in values]
+    """One chip per row; none where there is no value."""
+    return [
+        [] if pd.isna(value) else [labels.get(value, (str(value), "gray"))[0]] for value in values
+    ]
 
 
 def percent(values: pd.Series, is_small: pd.Series | None = None) -> pd.Series:

@@ -65,10 +65,12 @@ def draw(view: View) -> None:
                 "first button above."
             )
             return
-        with st.container(horizontal=True, gap="small"):
+        left, right = st.columns([2, 3])  # a container side by side would cut them on a phone
+        with left:
             labels = {name: figure.label for name, figure in FIGURES.items()}
             chosen = panels.switch("Figure", labels, key="changed_figure")
             figure = FIGURES[chosen]
+        with right:
             segment = panels.switch("By", figure.segments, key=f"changed_{chosen}_by")
         rows = compared(view, chosen, segment)
         if rows.empty:
@@ -94,7 +96,7 @@ def sentence(figure: Figure, word: str, rows: pd.DataFrame) -> str:
     parts = rows[~rows["is_total"]]
     if whole["verdict"] in ("no data then", "no data now", "too few"):
         then, now = (formats.count(whole[name]) for name in ("n_before", "n"))
-        return f"**Too few to compare:** {then} {figure.cases} then, {now} now."
+        return f"**Too few to compare:** {then} then, {now} now ({figure.cases})."
     before, now = (round(100 * whole[name], 1) for name in ("rate_before", "rate"))
     # what is shown must add up: the rest of the change is the rates', to the last digit
     moved, mix = round(now - before, 1), round(100 * whole["mix_effect"], 1)
@@ -163,7 +165,9 @@ def _change(row: pd.Series) -> str:
 
 
 def _points(effect: float) -> str:
-    return formats.NONE if not formats.is_known(effect) else f"{100 * effect:+.1f} pt"
+    if not formats.is_known(effect):
+        return formats.NONE
+    return f"{round(100 * effect, 1) + 0.0:+.1f} pt"  # +0.0: a minus before zero means nothing
 
 
 def _against(view: View) -> dict[str, str]:

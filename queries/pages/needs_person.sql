@@ -1,6 +1,6 @@
 -- One row per kind of work that waits for a person, whatever the range.
 -- What belongs to no client is for staff; as_of here is that of the orders.
--- uses: orders_as_of, links_as_of, unanswered_replies, refused_sends, latest_syncs
+-- uses: orders_as_of, links_as_of, seen_replies, refused_sends, latest_syncs
 -- source: podcast
 with items as (
     select 1 as position, 'overdue_orders' as item, false as is_for_staff
@@ -32,7 +32,8 @@ waits as (
     where is_live and index_state in ('crawl_blocked', 'noindex', 'dead')
     union all
     select 'positive_unanswered', waits_hours
-    from unanswered_replies
+    from seen_replies
+    where waits_hours is not null
     union all
     select
         'orders_without_client',

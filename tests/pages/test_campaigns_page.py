@@ -47,7 +47,7 @@ def test_a_link_opens_the_further_figures(reading: Warehouse) -> None:
     assert shown["Followed up"] == formats.rate(now["follow_up_rate"])
     assert shown["On the suppression list"] == formats.rate(now["suppression_rate"])
     counted = formats.fraction(now["followed_up"], now["follow_up_eligible"])
-    assert any(text.startswith(f"{counted} due one [") for text in captions(opened))
+    assert any(text.startswith(f"{counted} due a second mail [") for text in captions(opened))
     (variants,) = [frame.value for frame in opened.dataframe if "variant" in frame.value]
     assert len(variants) == len(asked(reading, "placement_variants"))
 

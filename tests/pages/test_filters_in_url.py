@@ -99,7 +99,7 @@ def test_own_dates_and_zone_are_those_of_the_report(reading: Warehouse) -> None:
         link = {"range": "own", "from": middle.isoformat(), "to": last.isoformat(), "zone": zone}
         app = visit("delivery", **link)
         delivered = f"{formats.count(wanted['delivered'])} delivered"
-        assert any(caption.startswith(delivered) for caption in captions(app))
+        assert any(delivered in caption for caption in captions(app))
         assert any(f"({zone})" in caption for caption in captions(app))
 
 

@@ -120,6 +120,7 @@ def test_times_are_shown_in_the_chosen_zone() -> None:
 
 
 def test_a_range_names_the_year_once() -> None:
+    assert shown(formats.day_range(date(2026, 11, 18), date(2026, 11, 18))) == "18 Nov 2026"
     assert shown(formats.day_range(date(2026, 8, 31), date(2026, 11, 20))) == "31 Aug – 20 Nov 2026"
     assert (
         shown(formats.day_range(date(2025, 12, 1), date(2026, 1, 2))) == "1 Dec 2025 – 2 Jan 2026"

@@ -134,7 +134,7 @@ def test_a_pasted_list_is_shown_before_it_is_kept_and_its_refusals_can_be_taken_
     ).run()
     assert went_well(app)
     shown = everything_shown(app)
-    assert "1 taken" in shown and "1 repeats" in shown and "2 refused" in shown
+    assert "1 taken" in shown and "1\u00a0repeat" in shown and "2 refused" in shown
     preview = app.dataframe[0].value
     assert list(preview["why"][:1]) == ["The same page stands in row 1."]
     assert "Only http and https can be a backlink." in set(preview["why"])

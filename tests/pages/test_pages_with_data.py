@@ -132,7 +132,7 @@ def test_campaigns_tell_how_many_said_yes(reading: Warehouse, all_time: dict[str
     now = asked(reading, "campaign_outcomes").iloc[0]
     app = all_time["campaigns"]
     assert f"**{formats.rate(now['positive_rate'])}** said yes in 14 days" in answer(app)
-    assert f"**{formats.noun(now['placed'], 'lead is', 'leads are')}** placed" in answer(app)
+    assert f"**{formats.noun(now['placed'], 'lead')}** placed" in answer(app)
     assert cards(app) == {
         "Leads contacted": formats.count(now["contacted"]),
         "Reply rate": formats.rate(now["reply_rate"]),

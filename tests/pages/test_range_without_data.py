@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from data.warehouse import Warehouse
 from tests.filled import ACME
-from tests.pages.driving import WITH_RANGE, answer, cards, charts, visit, went_well
+from tests.pages.driving import WITH_RANGE, answer, cards, charts, markdown, visit, went_well
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -29,6 +29,13 @@ def test_a_page_says_so_and_offers_all_time(page: str) -> None:
 def test_the_sentence_names_the_dates() -> None:
     sentence = answer(visit("delivery", **LONG_AGO)).replace("\u00a0", " ")
     assert sentence == "No orders were placed in 1 Jan – 31 Mar 2001."
+
+
+def test_nothing_there_is_not_told_as_all_well() -> None:
+    said = "\n".join(markdown(visit("indexing", **LONG_AGO)))
+    assert "No link gone live in these dates waits" in said and "Every live link" not in said
+    assert answer(visit("overview", **LONG_AGO)) == "No links went live."
+    assert cards(visit("replies", **LONG_AGO))["Positive share"] == "—"
 
 
 def test_promises_that_fell_due_count_where_no_order_was_placed(reading: Warehouse) -> None:

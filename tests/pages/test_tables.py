@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
+from data.warehouse import Warehouse
 from pages.components import tables
+from tests.filled import asked
 from tests.pages.driving import visit
 
 
@@ -28,6 +32,22 @@ def test_overdue_orders_can_be_sorted_by_time_and_age() -> None:
         assert table[column].dtype.kind == "M"
     for column in ("late_by", "age"):
         assert table[column].dtype.kind == "f"
+
+
+def test_durations_of_many_days_are_told_in_days(reading: Warehouse) -> None:
+    expected = asked(reading, "overdue_orders")["lateness_hours"]
+    assert expected.max() > 10 * 24
+    (table,) = [
+        frame for frame in visit("delivery", range="all").dataframe if "late_by" in frame.value
+    ]
+    column = json.loads(table.proto.columns)["late_by"]
+    assert column["type_config"]["format"] == "≥\u00a0%.1f d"
+    assert table.value["late_by"].tolist() == pytest.approx((expected / 24).tolist())
+
+
+def test_a_row_without_a_value_has_no_chip() -> None:
+    given = pd.Series(["dead", None, "new word"], dtype=object)
+    assert tables.chip(given, tables.STATE_LABELS) == [["Dead"], [], ["new word"]]
 
 
 def test_in_a_table_too_only_all_is_100_and_only_none_is_0() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
 
 from data.reports import Filters
 from pages.components import forecast, money_costs, what_changed
+from pages.components.cards import Card
 from pages.components.filters import View
 from pages.components.what_changed import FIGURES
 
@@ -49,6 +51,30 @@ def test_no_clear_change_is_said_with_its_limits() -> None:
     rows = whole(verdict="no clear change", change_low=-0.02, change_high=0.19)
     sentence = what_changed.sentence(FIGURE, "Package", rows)
     assert "**no clear change** (+7.8 pt, -2.0 to +19.0 pt)" in sentence
+
+
+def test_no_clear_change_keeps_no_minus_before_a_zero() -> None:
+    assert what_changed._points(-0.0004) == "+0.0 pt"
+    assert what_changed._points(-0.0104) == "-1.0 pt"
+
+
+def test_a_line_above_the_answer_names_the_oldest_read_of_its_sources() -> None:
+    read_at = (("podcast", datetime(2026, 11, 21, 18)), ("outreach", datetime(2026, 11, 20, 23)))
+    day = date(2026, 11, 20)
+    filters = Filters(start=day, end=day, zone="Asia/Tokyo")
+    view = View(filters, filters, "20 Nov 2026", "19 Nov 2026", read_at=read_at)
+    line = view.describe("How?", "podcast", "outreach").replace("\u00a0", " ")
+    assert line == "How? · 20 Nov 2026 (Asia/Tokyo), against 19 Nov 2026 · as of 21 Nov, 08:00"
+    alone = view.describe("How?", "podcast", compares=False).replace("\u00a0", " ")
+    assert alone == "How? · 20 Nov 2026 (Asia/Tokyo) · as of 22 Nov, 03:00"
+
+
+@pytest.mark.parametrize(
+    ("metric", "colour"),
+    [("on_time_rate", "normal"), ("order_failure_rate", "inverse"), ("live_links", "off")],
+)
+def test_the_catalogue_says_whether_a_change_is_good(metric: str, colour: str) -> None:
+    assert Card(metric, "1%", "").colour == colour
 
 
 def test_without_dates_a_sentence_speaks_of_the_time_on_record() -> None:

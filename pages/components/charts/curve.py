@@ -30,7 +30,7 @@ class TimeAxis:
 
 DELIVERY = TimeAxis(ticks=(0, 24, 48, 72, 96, 120, 144, 168), checkpoints=(24, 48))
 INDEXING = TimeAxis(ticks=(1, 6, 24, 72, 168, 720), checkpoints=(1, 24, 168), is_log=True)
-REPLY = TimeAxis(ticks=(0, 48, 96, 168, 240, 336, 504), checkpoints=(48, 168, 336))
+REPLY = TimeAxis(ticks=(0, 96, 168, 240, 336, 504), checkpoints=(48, 168, 336))
 
 
 def step_at(curve: pd.DataFrame, hours: float) -> pd.Series | None:
