@@ -240,6 +240,8 @@ def _shared(rows: Rows, number: int, client: str) -> None:
     _add(rows, number, "report_schedules", schedule_id=f"plan_{token(number)}", client_id=client,
          cadence="weekly", zone="UTC", sent_until=date(2999, 1, 1), created_at=AS_OF,
          sent_at=None, stopped_at=None, recipients=[f"in@{token(number)}.example"])  # fmt: skip
+    _add(rows, number, "report_deliveries", schedule_id=f"plan_{token(number)}", until=day,
+         address=f"in@{token(number)}.example", delivered_at=AS_OF)  # fmt: skip
     _add(rows, number, "brands", client_id=client, colour="#2B52D6", logo_type=None, logo=None,
          updated_at=AS_OF)  # fmt: skip
 
