@@ -11,7 +11,7 @@ create or replace macro wilson_low(k, n) as
             cast(k as double) / n + 3.8414588206941254 / (2 * n)
             - 1.959963984540054 * sqrt(
                 cast(k as double) / n * (1 - cast(k as double) / n) / n
-                + 3.8414588206941254 / (4.0 * n * n)
+                + 3.8414588206941254 / (4e0 * n * n)
             )
         ) / (1 + 3.8414588206941254 / n)
     end;
@@ -24,7 +24,7 @@ create or replace macro wilson_high(k, n) as
             cast(k as double) / n + 3.8414588206941254 / (2 * n)
             + 1.959963984540054 * sqrt(
                 cast(k as double) / n * (1 - cast(k as double) / n) / n
-                + 3.8414588206941254 / (4.0 * n * n)
+                + 3.8414588206941254 / (4e0 * n * n)
             )
         ) / (1 + 3.8414588206941254 / n)
     end;
