@@ -27,9 +27,10 @@ SOURCES = [
 # Statements are put together here alone: of the files of queries/, and of a folder of our own in
 # a form that SQLAlchemy compiles and quotes.
 COMPOSERS = {"data/queries.py", "data/backup/writing.py"}
+# A sentence for people may begin with "With".
 _STATEMENT = re.compile(
     r"\s*(select|insert into|update|delete from|create|drop|alter|attach|copy|set global|pragma"
-    r"|with|begin|install|load|export database|import database|call|checkpoint)\s",
+    r"|(?-i:with|WITH)|begin|install|load|export database|import database|call|checkpoint)\s",
     re.IGNORECASE,
 )
 _RUNNERS = {"execute", "executemany", "exec_driver_sql", "text", "sql", "scalar", "scalars"}
