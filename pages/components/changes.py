@@ -48,7 +48,7 @@ def _gap(thing: str) -> Change | None:
     if began > before.end:
         return Change("no data then", is_clear=False)
     if began > before.start + _SLACK:
-        return Change(f"data since {formats.day(began)}", is_clear=False)
+        return Change(f"data since {formats.day(began)} {began.year}", is_clear=False)
     return None
 
 

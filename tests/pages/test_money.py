@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -88,6 +89,31 @@ def test_a_file_of_prices_turns_orders_into_costs(unpriced: Warehouse) -> None:
     assert "3\u00a0rows stored." in [element.value for element in app.success]
     assert cards(app)["Cost per live link"].startswith("$")
     assert len(entries.current(unpriced, PRICES)) == 3
+
+
+def test_of_two_currencies_the_one_of_most_orders_and_links_is_shown_and_none_is_added(
+    unpriced: Warehouse,
+) -> None:
+    orders = asked(unpriced, "delivery_times", by="package").set_index("group")["orders"]
+    rare = str(orders.idxmin())
+    day = date(2020, 1, 1)
+    prices = [
+        {
+            "package": package,
+            "valid_from": day,
+            "price": 100,
+            "currency": "EUR" if package == rare else "USD",
+        }
+        for package in orders.index
+    ]
+    entries.replace(unpriced, PRICES, prices)
+    sizes = asked(unpriced, "link_costs").set_index("currency")["priced_orders"]
+    assert sizes["USD"] > sizes["EUR"] > 0
+    assert asked(unpriced, "currencies")["rows"].tolist() == [sizes["USD"], sizes["EUR"]]
+    app = visit("money", range="all")
+    assert cards(app)["Cost per live link"].startswith("$")
+    app = app.button_group(key="currency").set_value("EUR").run()
+    assert went_well(app) and cards(app)["Cost per live link"].startswith("EUR")
 
 
 def test_a_file_that_cannot_be_stored_says_why_and_stores_nothing(unpriced: Warehouse) -> None:

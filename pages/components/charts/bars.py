@@ -32,7 +32,8 @@ def weekly(
     cap: tuple[float, str] | None = None,
     height: int | None = None,
 ) -> go.Figure:
-    """Stacked bars from below; a week with is_complete false is hatched, never solid."""
+    """Stacked bars from below; a week with is_complete false (not over, or cut by the range) is
+    hatched, never solid."""
     colours = palette(theme)
     weeks = pd.to_datetime(rows[week])
     is_stacked = len(series) > 1
@@ -50,11 +51,22 @@ def weekly(
             colours,
             type="date",
             tickvals=[at.isoformat() for at in shown],
-            ticktext=[formats.day(at.date()) for at in shown],
+            ticktext=_days(shown),
             showgrid=False,
         ),
         yaxis=axis(colours, rangemode="tozero", tickformat=",d", nticks=6, ticklabelstandoff=6),
     )
+
+
+def _days(shown: list[pd.Timestamp]) -> list[str]:
+    """18 Nov; with the year under the first of each year when there are two."""
+    years = [at.year for at in shown]
+    if len(set(years)) < 2:
+        return [formats.day(at.date()) for at in shown]
+    return [
+        f"{formats.day(at.date())}<br>{at.year if at.year not in years[:place] else ''}"
+        for place, at in enumerate(shown)
+    ]
 
 
 def _every_second(weeks: pd.Series) -> list[pd.Timestamp]:
@@ -82,8 +94,8 @@ def _part(rows: pd.DataFrame, weeks: pd.Series, part: Series, colours: Palette) 
             },
         },
         "hovertext": [
-            f"<b>{part.label}: {formats.count(value)}</b><br>week of {formats.day(at.date())}"
-            f"{'' if done else ', not over yet'}"
+            f"<b>{part.label}: {formats.count(value)}</b><br>week of {formats.day(at.date())} "
+            f"{at.year}{'' if done else ', not a whole week'}"
             for at, value, done in zip(weeks, rows[part.column], complete, strict=True)
         ],
         "hoverinfo": "text",
