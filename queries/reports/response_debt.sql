@@ -1,6 +1,6 @@
 -- One row per age of interested replies that no later mail answers, whatever the
 -- range. Only mail of this outreach system is seen: no answer recorded.
--- uses: unanswered_replies
+-- uses: seen_replies
 -- source: outreach
 with ages as (
     select 1 as position, 'under 1 day' as age, 0 as from_hours, 24 as to_hours
@@ -16,14 +16,14 @@ with ages as (
 
 select
     ages.age,
-    count(unanswered_replies.reply_id) as replies,
-    max(unanswered_replies.waits_hours) as longest_hours
+    count(seen_replies.reply_id) as replies,
+    max(seen_replies.waits_hours) as longest_hours
 from ages
-left join unanswered_replies
-    on unanswered_replies.waits_hours >= ages.from_hours
+left join seen_replies
+    on seen_replies.waits_hours >= ages.from_hours
     and (
         ages.to_hours is null
-        or unanswered_replies.waits_hours < ages.to_hours
+        or seen_replies.waits_hours < ages.to_hours
     )
 group by ages.position, ages.age
 order by ages.position
