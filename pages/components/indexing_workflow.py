@@ -48,7 +48,7 @@ def draw(view: View) -> None:
         at=right,
     ):
         curve_of(filters, now)
-    left, right = st.columns(2)
+    left, right = st.columns([2, 3])
     with panels.panel("Why pages were not sent", "Of all collected pages", at=left):
         drop_offs(filters)
     with panels.panel(
@@ -125,7 +125,7 @@ def headline(now: pd.Series) -> None:
                 formats.duration(now["km_median_hours"])
                 if formats.is_known(now["km_median_hours"])
                 else formats.NOT_REACHED,
-                "half of the pages taken "
+                f"half of {formats.noun(now['accepted'], 'page')} taken "
                 + formats.duration_interval(now["km_median_low"], now["km_median_high"]),
                 called="Median to first seen",
             ),
@@ -185,7 +185,7 @@ def drop_offs(filters: Filters) -> None:
     tables.table(
         shown,
         {
-            "why": tables.text("Reason", 190),
+            "why": tables.text("Reason", 150),
             "fate": tables.text("Fate", 90),
             "urls": tables.number("Pages", 80),
             "of_all": tables.right("Of collected [95%]", 150),
@@ -208,15 +208,15 @@ def acceptance(filters: Filters) -> None:
     tables.table(
         shown,
         {
-            "engine": tables.text("Engine", 100),
-            "taken": tables.right("200 received, k/n [95%]", 180),
-            "key_pending": tables.number("202 key pending", 120),
-            "refused": tables.number("Refused", 80),
-            "unknown_outcome": tables.number("Cut off", 80),
-            "waiting": tables.number("Wait", 70),
-            "requests": tables.number("Requests", 90),
-            "retries": tables.number("Retries", 80),
-            "throttled": tables.number("429", 60),
+            "engine": tables.text("Engine", 90),
+            "taken": tables.right("200 received, k/n [95%]", 160),
+            "key_pending": tables.number("202 key pending", 115),
+            "refused": tables.number("Refused", 70),
+            "unknown_outcome": tables.number("Cut off", 65),
+            "waiting": tables.number("Wait", 50),
+            "requests": tables.number("Requests", 80),
+            "retries": tables.number("Retries", 65),
+            "throttled": tables.number("429", 50),
         },
         key="acceptance",
     )

@@ -85,7 +85,7 @@ def _part(rows: pd.DataFrame, weeks: pd.Series, part: Series, colours: Palette) 
         "y": rows[part.column].tolist(),
         "marker": {
             "color": [colour if done else faded(colour, 0.1) for done in complete],
-            "line": {"color": colour, "width": [0 if done else 1 for done in complete]},
+            "line": {"color": colour, "width": _borders(rows[part.column], complete)},
             "pattern": {
                 "shape": ["" if done else "/" for done in complete],
                 "fgcolor": faded(colour, 0.45),
@@ -100,6 +100,11 @@ def _part(rows: pd.DataFrame, weeks: pd.Series, part: Series, colours: Palette) 
         ],
         "hoverinfo": "text",
     }
+
+
+def _borders(values: pd.Series, complete: list[bool]) -> list[int]:
+    """The hatched are framed; a frame around nothing would look like a few."""
+    return [1 if value and not done else 0 for value, done in zip(values, complete, strict=True)]
 
 
 def _cap_line(value: float, colours: Palette) -> dict[str, Any]:
