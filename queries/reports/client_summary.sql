@@ -30,7 +30,8 @@ select
     quantiles.median_hours as km_median_hours,
     weekly.f as f_7d,
     case when :all_clients then order_counts.spend end as spend,
-    case when :all_clients and link_counts.indexed_now > 0
+    -- an order is no platform's: its cost buys the links of all of them
+    case when :all_clients and :any_platform and link_counts.indexed_now > 0
         then cast(order_counts.spend as double) / link_counts.indexed_now
     end as cost_per_indexed_link,
     seen_clients.client_name,

@@ -6,7 +6,12 @@ with sums as (
         group_key,
         count(*) as closed,
         count(*) filter (where state = 'failed') as failed,
-        cast(coalesce(sum(slots_live), 0) as bigint) as slots_live,
+        -- what nobody knows the size of cannot be filled
+        count(links_total) as sized,
+        cast(
+            coalesce(sum(slots_live) filter (where links_total is not null), 0)
+            as bigint
+        ) as slots_live,
         cast(coalesce(sum(links_total), 0) as bigint) as slots_total,
         count(*) filter (
             where state = 'delivered' and slots_live < links_total
@@ -44,9 +49,9 @@ fills as (
     select
         sums.*,
         rate(slots_live, slots_total) as fill_rate,
-        case when closed > 1 and slots_total > 0 then
+        case when sized > 1 and slots_total > 0 then
             1.959963984540054
-            * sqrt(deviations.squares * closed / (closed - 1)) / slots_total
+            * sqrt(deviations.squares * sized / (sized - 1)) / slots_total
         end as fill_half_width
     from sums
     inner join deviations on deviations.group_key = sums.group_key

@@ -1,6 +1,6 @@
 -- One row per live link of an order closed in the range whose cost is known, with
 -- the clock of its indexing.
--- uses: priced_orders, links_as_of
+-- uses: priced_orders, links_of_orders
 with clocks as (
     select
         priced_orders.group_key,
@@ -21,7 +21,7 @@ with clocks as (
         hours_between(links.live_at, links.first_seen_indexed_at)
             as first_seen_hours
     from priced_orders
-    inner join links_as_of as links
+    inner join links_of_orders as links
         on links.order_id = priced_orders.order_id
     where links.is_live and priced_orders.cost is not null
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tests.independent.recounts.arithmetic import Row, Z, at, curve, hours, rate, with_limits
-from tests.independent.recounts.links import links
+from tests.independent.recounts.links import links, of_all_platforms
 from tests.independent.recounts.orders import orders
 from tests.independent.recounts.world import World
 
@@ -51,7 +51,7 @@ def _dated(world: World) -> pd.DataFrame:
 
 
 def _live_times(world: World) -> pd.DataFrame:
-    frame = links(world)
+    frame = links(of_all_platforms(world))
     return frame.loc[frame["is_live"], ["order_id", "live_at"]]
 
 

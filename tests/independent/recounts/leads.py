@@ -64,7 +64,7 @@ def chosen_by_sender(world: World, frame: pd.DataFrame) -> pd.DataFrame:
 def replies(world: World) -> pd.DataFrame:
     """Replies with their lead: of the attempt named, else by address within the campaign."""
     frame, known = world.table("replies"), world.table("leads")
-    sent = mails(world.view())
+    sent = attempts(world)
     for column in ("from_email", "subject"):
         frame[column] = frame[column].astype(object).where(frame[column].notna(), None)
     frame["from_email"] = frame["from_email"].map(_lower)

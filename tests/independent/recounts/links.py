@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -145,6 +146,11 @@ def live_links(world: World) -> pd.DataFrame:
     return frame
 
 
+def of_all_platforms(world: World) -> World:
+    """An order is paid for, and open, with all of its links."""
+    return replace(world, wanted=replace(world.wanted, platforms=()))
+
+
 def spans(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~frame["no_clock"]]
 
@@ -180,8 +186,10 @@ def _rates(rows: pd.DataFrame) -> Row:
         row |= {f"mature_{name}_k": k, f"mature_{name}_n": len(old)}
         limits = (f"mature_{name}_rate", f"mature_{name}_low", f"mature_{name}_high")
         row |= with_limits(k, len(old), limits)
-    names = ("km_median_hours", "km_median_low", "km_median_high")
-    return row | dict(zip(names, quantile(clocks, 0.5), strict=True))
+    for name, part in (("p25", 0.25), ("median", 0.5), ("p75", 0.75)):
+        names = (f"km_{name}_hours", f"km_{name}_low", f"km_{name}_high")
+        row |= dict(zip(names, quantile(clocks, part), strict=True))
+    return row
 
 
 def indexing_curve(world: World, by: str | None) -> pd.DataFrame:

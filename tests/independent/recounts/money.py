@@ -25,6 +25,7 @@ from tests.independent.recounts.links import (
     expected_waits,
     links,
     live_links,
+    of_all_platforms,
     spans,
 )
 from tests.independent.recounts.orders import (
@@ -94,7 +95,7 @@ def cost_labels(world: World) -> pd.DataFrame:
 
 
 def link_costs(world: World, by: str | None) -> pd.DataFrame:
-    frame, live = _closed(world), links(world)
+    frame, live = _closed(world), links(of_all_platforms(world))
     live = live[live["is_live"]]
     live = live[live["order_id"].isin(frame.loc[frame["cost"].notna(), "order_id"])]
     in_time = live[live["known_indexed"] <= 720]
@@ -236,7 +237,8 @@ def client_summary(world: World) -> pd.DataFrame:
         del kept["longest_overdue_hours"]
         rows.append(row | _work(own) | kept | _index(slots) | _spend(own))
         indexed = rows[-1]["links_indexed"]
-        rows[-1]["cost_per_indexed_link"] = rate(rows[-1]["spend"], indexed)
+        cost = rate(rows[-1]["spend"], indexed)
+        rows[-1]["cost_per_indexed_link"] = None if world.wanted.platforms else cost
     return pd.DataFrame(rows)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from tests.independent.recounts.arithmetic import (
-    HOUR,
     Row,
     groups,
     hours,
@@ -56,7 +55,8 @@ def _with_clocks(frame: pd.DataFrame, slots: pd.DataFrame) -> pd.DataFrame:
     is_whole = (frame["links_total"] > 0) & (frame["count"] >= frame["links_total"])
     frame["link_at"] = frame["max"].where(is_whole)
     frame["event_at"] = frame["delivered_event_at"]
-    frame["vendor_at"] = frame["created_at"] + (frame["delivered_in_hours"] * HOUR).dt.round("us")
+    taken = (frame["delivered_in_hours"] * 3.6e9).round()
+    frame["vendor_at"] = frame["created_at"] + pd.to_timedelta(taken, "us").dt.as_unit("us")
     frame["poll_at"] = frame["first_seen_closed_at"].fillna(frame["fetched_at"])
     frame["clock"], frame["delivered_at"] = None, pd.NaT
     for clock in reversed(CLOCKS):
@@ -259,15 +259,16 @@ def _first_links(known: pd.DataFrame) -> Row:
 
 
 def _closed(rows: pd.DataFrame) -> Row:
-    total = rows["links_total"].sum()
-    fill, half = ratio_limits(rows["slots_live"], rows["links_total"]) if total else (None, None)
+    sized = rows[rows["links_total"].notna()]
+    live, total = sized["slots_live"], sized["links_total"].sum()
+    fill, half = ratio_limits(live, sized["links_total"]) if total else (None, None)
     told = rows[rows["average_da"].notna()]
     links = told["slots_live"].where(told["has_slots_live"], told["links_delivered"])
     is_short = (rows["state"] == "delivered") & (rows["slots_live"] < rows["links_total"])
     failed = (rows["state"] == "failed").sum()
     return {
         "closed": len(rows),
-        "slots_live": rows["slots_live"].sum(),
+        "slots_live": live.sum(),
         "slots_total": total,
         "fill_rate": fill,
         "fill_low": max(fill - half, 0) if half and fill is not None else None,

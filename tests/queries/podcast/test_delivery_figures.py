@@ -144,3 +144,14 @@ def test_no_link_delivered_is_none_and_not_nothing(world: PodcastWorld) -> None:
     row = world.only("links_delivered")
     assert list(row.values()) == ["all", 0, 0, 0, 0]
     assert world.ask("links_delivered", by="package") == []
+
+
+def test_an_order_of_unknown_size_is_in_no_fill_rate(world: PodcastWorld) -> None:
+    for order_id, total in (("sized", 4), ("unsized", None)):
+        at = ago(days=2)
+        world.order(order_id, status="delivered", links_total=total, delivered_event_at=at)
+        world.slot(order_id, 1, live_at=at)
+        world.slot(order_id, 2, live_at=at)
+    row = world.only("delivery_figures")
+    assert (row["closed"], row["slots_live"], row["slots_total"]) == (2, 2, 4)
+    assert row["fill_rate"] == 0.5 and row["fill_low"] is None

@@ -57,6 +57,16 @@ def test_a_link_costs_what_its_orders_cost_failed_ones_included(world: PodcastWo
     assert row["gross_per_indexed_expected"] == pytest.approx(100)
 
 
+def test_an_order_is_paid_for_with_its_links_on_all_platforms(world: PodcastWorld) -> None:
+    priced(world, growth="100")
+    closed(world, "o", 3, 2, client_id="cus_a")
+    world.link("o", 60 * 24, 10, slot=9, platform="apple")
+    whole, of_one = world.only("link_costs"), world.only("link_costs", platforms=("apple",))
+    assert of_one == whole and whole["gross_per_link"] == 25
+    assert world.only("client_summary")["cost_per_indexed_link"] == pytest.approx(100 / 3)
+    assert world.only("client_summary", platforms=("apple",))["cost_per_indexed_link"] is None
+
+
 def test_a_refund_lowers_the_net_and_not_the_gross(world: PodcastWorld) -> None:
     priced(world, growth="100")
     closed(world, "a", 2, 1)
