@@ -154,10 +154,20 @@ def headline(now: pd.Series, before: pd.Series | None) -> None:
                 before,
                 "km_median",
                 n="live_links",
-                caption=f"{formats.noun(now['waiting'], 'link')} waiting",
+                caption=_quarters(now),
             ),
         ]
     )
+
+
+def _quarters(now: pd.Series) -> str:
+    """When a quarter and three quarters are indexed, as far as that is known, and who waits."""
+    reached = [
+        f"{words} within {formats.duration(now[column])}"
+        for words, column in (("a quarter", "km_p25_hours"), ("three quarters", "km_p75_hours"))
+        if formats.is_known(now[column])
+    ]
+    return ", ".join([*reached, f"{formats.noun(now['waiting'], 'link')} waiting"])
 
 
 def indexed(view: View, now: pd.Series) -> None:

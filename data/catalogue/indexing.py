@@ -79,10 +79,11 @@ METRICS: tuple[Metric, ...] = (
         "hours",
         "down",
         "The age by which half of all live links are indexed, those that wait counted as waiting "
-        "(Kaplan–Meier, 95% log-log limits). Not reached while fewer than half are.",
+        "(Kaplan–Meier, 95% log-log limits). Not reached while fewer than half are. The ages of a "
+        "quarter and of three quarters are found alike.",
         "link live",
         ("indexing_rates",),
-        columns="km_median_hours",
+        columns="km_median_hours km_p25_hours km_p75_hours",
         pages=("indexing",),
     ),
 )

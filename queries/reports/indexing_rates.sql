@@ -58,7 +58,13 @@ select
     coalesce(share_7d.at_risk, 0) < 5 as is_thin_7d,
     rate(share_1h.mature_k, share_1h.mature_n) as mature_1h_rate,
     rate(share_24h.mature_k, share_24h.mature_n) as mature_24h_rate,
-    rate(share_7d.mature_k, share_7d.mature_n) as mature_7d_rate
+    rate(share_7d.mature_k, share_7d.mature_n) as mature_7d_rate,
+    quantiles.p25_hours as km_p25_hours,
+    quantiles.p25_low as km_p25_low,
+    quantiles.p25_high as km_p25_high,
+    quantiles.p75_hours as km_p75_hours,
+    quantiles.p75_low as km_p75_low,
+    quantiles.p75_high as km_p75_high
 from groups
 left join link_counts on link_counts.group_key = groups.group_key
 left join index_shares as share_1h
