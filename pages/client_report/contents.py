@@ -124,7 +124,7 @@ def _figures(orders: pd.Series, links: pd.Series) -> tuple[Figure, ...]:
         Figure(
             "Links live",
             formats.count(links["live_links"]),
-            f"{delivered} of {formats.noun(orders['orders'], 'order')} delivered",
+            f"{delivered} of {formats.noun(orders['orders'], 'order')} placed then delivered",
         ),
         Figure(
             "Indexed",
@@ -139,6 +139,6 @@ def _figures(orders: pd.Series, links: pd.Series) -> tuple[Figure, ...]:
         Figure(
             "Indexed in 7 days",
             formats.rate(links["mature_7d_rate"]),
-            wording.counted(links, "mature_7d_k", "mature_7d_n", "mature_7d", "links"),
+            wording.counted(links, "mature_7d_k", "mature_7d_n", "mature_7d", "aged ≥ 7 d"),
         ),
     )

@@ -13,8 +13,9 @@ NOTES = (
     "Indexed: links found in an index, of those whose state is known. Not seen is no proof of "
     "absence. In 7 days: of links live for at least 7 days. The curve counts younger links as "
     "still open (Kaplan–Meier), with its 95% interval.",
-    "A paler bar is of a week that is not over. What changed leaves out a day that is not over. "
-    "Brackets hold 95% intervals (Wilson): what a rate from so few cases may truly be.",
+    "A paler bar is of a week that is not over, or not wholly in the period. What changed leaves "
+    "out a day that is not over. Brackets hold 95% intervals (Wilson): what a rate from so few "
+    "cases may truly be.",
 )
 _STATES = {
     "indexed": "Indexed",
@@ -53,7 +54,7 @@ def _kept(orders: pd.Series) -> str:
         return f"{formats.count(orders['on_time'])} of {due} kept"
     rate = orders["on_time_rate"]
     limits = formats.interval(orders["on_time_low"], orders["on_time_high"], of=rate, brackets="()")
-    return f"{formats.rate(rate)} of promises were kept {limits}"
+    return f"{formats.rate(rate)} of promises due were kept {limits}"
 
 
 def promise(orders: pd.Series) -> str:
