@@ -7,9 +7,10 @@ nothing that stands in the address can widen it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable
 from datetime import date
-from typing import Any
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 import anyio
@@ -74,8 +75,9 @@ def _own(request: Request) -> Response:
     )
     if request.url.path.endswith(".html"):
         days = urlencode({name: query[name] for name in ("from", "to", "tz") if name in query})
-        return _page(report, viewer.name, pdf=f"{quote(client_id, safe='')}.pdf?{days}")
-    return _pdf(report, viewer.name, query.get("paper", "a4"))
+        page = html.render(report, pdf=f"{quote(client_id, safe='')}.pdf?{days}")
+        return _page(report, page.encode(), viewer.name)
+    return _pdf(report, pdf.render(report, query.get("paper", "a4")), viewer.name)
 
 
 async def _shared(request: Request) -> Response:
@@ -95,30 +97,37 @@ async def _shared(request: Request) -> Response:
     if not _OPENINGS.admits(share.share_id):
         return _TOO_MANY
     paper = request.query_params.get("paper", "a4") if asked != token else None
-    return await anyio.to_thread.run_sync(_document, share, token, paper, limiter=_AT_ONCE)
+    return await anyio.to_thread.run_sync(_opened, share, token, paper, limiter=_AT_ONCE)
 
 
-def _document(share: Share, token: str, paper: str | None) -> Response:
+def _opened(share: Share, token: str, paper: str | None) -> Response:
     """The PDF when a paper is named, else the page."""
+    known = paper if paper in (None, *pdf.PAPERS) else "a4"
+    minute = int(time.monotonic() // 60)
+    report, document = _document(share, token, known, minute)
+    answer = _page if paper is None else _pdf
+    return answer(report, document, f"share {share.share_id}")
+
+
+@lru_cache(maxsize=8)
+def _document(share: Share, token: str, paper: str | None, _minute: int) -> tuple[Contents, bytes]:
+    """Kept for a minute: who opens one link again and again keeps no processor busy."""
     report = contents.collect(
         current().warehouse, share.client_id, share.start, share.end, share.zone, share.as_of
     )
-    identity = f"share {share.share_id}"
     if paper is not None:
-        return _pdf(report, identity, paper)
+        return report, pdf.render(report, paper)
     expires = formats.when(share.expires_at, share.zone)
-    return _page(report, identity, pdf=f"{quote(token)}.pdf", expires=expires)
+    return report, html.render(report, pdf=f"{quote(token)}.pdf", expires=expires).encode()
 
 
-def _page(report: Contents, identity: str, **given: Any) -> Response:
-    document = html.render(report, **given)
-    audit.whole(current().warehouse, pdf.about(report), "html", document.encode(), identity)
+def _page(report: Contents, document: bytes, identity: str) -> Response:
+    audit.whole(current().warehouse, pdf.about(report), "html", document, identity)
     policy = {"Content-Security-Policy": html.POLICY, "Referrer-Policy": "no-referrer"}
     return HTMLResponse(document, headers=_PRIVATE | policy)
 
 
-def _pdf(report: Contents, identity: str, paper: str) -> Response:
-    document = pdf.render(report, paper)
+def _pdf(report: Contents, document: bytes, identity: str) -> Response:
     audit.whole(current().warehouse, pdf.about(report), "pdf", document, identity)
     headers = {"Content-Disposition": f'attachment; filename="{pdf.file_name(report)}"'}
     return Response(document, media_type="application/pdf", headers=_PRIVATE | headers)

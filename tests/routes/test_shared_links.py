@@ -96,6 +96,18 @@ def test_each_opening_is_noted(outsider: Outsider) -> None:
         assert sorted(noted) == ["html", "pdf"]
 
 
+def test_a_document_is_made_once_a_minute_however_often_it_is_opened(outsider: Outsider) -> None:
+    share = made(days=0)
+    link = f"{address(share)}.pdf"
+    before = client_reports._document.cache_info().misses
+    for paper in ("a4", "b5", "", "../x", "A4", "a4%00"):
+        assert outsider.get(f"{link}?paper={paper}").content.startswith(b"%PDF-")
+    assert client_reports._document.cache_info().misses - before <= 2  # a minute may end meanwhile
+    with current().warehouse.read() as connection:
+        is_mine = exports.c.identity == f"share {share.share_id}"
+        assert connection.scalar(sa.select(sa.func.count()).where(is_mine)) == 6
+
+
 def test_nothing_in_the_address_widens_it(outsider: Outsider) -> None:
     link = address(made(days=0))
     plain = outsider.get(link).text
