@@ -65,8 +65,9 @@ def _load(manifest: Manifest, folder: Path, new: Path) -> None:
 
 
 def _load_table(connection: sa.Connection, name: str, file: Path) -> None:
-    table = sa.Table(name, sa.MetaData(), autoload_with=connection)
-    names = [column.name for column in table.columns]
+    # Not a reflected Table: its keys and indexes are six more questions of each table.
+    names = [column["name"] for column in sa.inspect(connection).get_columns(name)]
+    table = sa.table(name, *map(sa.column, names))
     stored = sa.func.read_parquet(str(file)).table_valued(*names)
     connection.execute(sa.insert(table).from_select(names, sa.select(stored)))
 
