@@ -7,6 +7,7 @@ it, or was revoked, sees nothing.
 
 from __future__ import annotations
 
+import string
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ ANALYST = "analyst"
 CLIENT = "client"
 ROLES = (ADMINISTRATOR, MANAGER, ANALYST, CLIENT)
 _INVITED = "invited:"
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,9 @@ def viewer_of(connection: sa.Connection, claims: Mapping[str, Any]) -> Viewer:
 
 
 def invited(address: str) -> str:
-    """What stands for the subject of somebody who has not signed in yet."""
-    return f"{_INVITED}{address.strip().lower()}"
+    """What stands for the subject of somebody who has not signed in yet. Only A to Z have another
+    case here: in Unicode the Kelvin sign's is k, and that is somebody else's address."""
+    return f"{_INVITED}{address.strip().translate(_LOWER)}"
 
 
 def verified_address(claims: Mapping[str, Any]) -> str | None:

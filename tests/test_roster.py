@@ -42,6 +42,14 @@ def test_an_invited_person_is_let_in_by_a_verified_address(warehouse: Warehouse)
     assert viewer == Viewer("ann@example.com", "client", Scope.of(["cus_42"]))
 
 
+def test_an_address_that_only_looks_the_same_in_lower_case_is_another(warehouse: Warehouse) -> None:
+    roster.invite(warehouse, ISSUER, "kate@example.com", "client", ["cus_42"])
+    assert seen_by(warehouse, claims("s-1", "KATE@Example.com")).role == "client"
+    with pytest.raises(AccessDenied):
+        seen_by(warehouse, claims("s-2", "\u212aate@example.com"))
+    assert not roster.bind(warehouse, claims("s-2", "\u212aate@example.com"))
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"email_verified": False}, {"email_verified": "true"}, {"iss": "https://other.example"}],
