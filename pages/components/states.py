@@ -45,7 +45,7 @@ def failures() -> None:
         cause = f" {plain.markdown(row.message)}" if isinstance(row.message, str) else ""
         if row.last_status == "failed":
             stand = (
-                f" The figures below stand as of {formats.when(row.as_of, zone)}."
+                f" The figures below stand as of {formats.when(row.as_of, zone)} ({zone})."
                 if row.as_of is not None and row.as_of == row.as_of
                 else ""
             )

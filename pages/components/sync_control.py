@@ -52,7 +52,7 @@ def draw(zone: str) -> None:
 def _begins(state: SyncState, zone: str) -> str:
     if state.next_at is None:
         return "Begins when you ask for it"
-    return f"Begins at {formats.when(state.next_at, zone)}"
+    return f"Begins at {formats.when(state.next_at, zone)} ({zone})"
 
 
 def _progress(state: SyncState, limits: dict[str, int]) -> None:

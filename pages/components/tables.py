@@ -60,9 +60,11 @@ def table(
 
 
 def _explained(column: dict[str, Any]) -> dict[str, Any]:
-    """With the words of its figure; a time may bear the name of a figure and is none."""
-    if column["help"] is not None or _type_of(column) == "datetime":
+    """With the words of its figure; a time, which may bear the name of one, with its zone."""
+    if column["help"] is not None:
         return column
+    if _type_of(column) == "datetime":
+        return column | {"help": f"Times in {st.session_state['view'].zone}."}
     return column | {"help": definitions.of(column["label"])}
 
 

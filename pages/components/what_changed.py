@@ -100,7 +100,7 @@ def sentence(figure: Figure, word: str, rows: pd.DataFrame) -> str:
     before, now = (round(100 * whole[name], 1) for name in ("rate_before", "rate"))
     # what is shown must add up: the rest of the change is the rates', to the last digit
     moved, mix = round(now - before, 1), round(100 * whole["mix_effect"], 1)
-    from_to = f"from {before:.1f}% to {now:.1f}%"
+    from_to = f"from {before:.1f}% to {now:.1f}% of {figure.cases}"
     limits = limits_in_points(whole)
     if whole["verdict"] == "no clear change":
         text = f"{figure.label} went {from_to}: **no clear change** ({moved:+.1f} pt, {limits})"
