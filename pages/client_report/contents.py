@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -113,9 +113,10 @@ def _name(warehouse: Warehouse, client_id: str, scope: Scope) -> str:
 
 
 def _before(start: date, end: date) -> str:
-    """The period of the same length directly before, in words."""
-    day_before = start - timedelta(days=1)
-    return formats.day_range(day_before - (end - start), day_before)
+    """The period of the same length directly before, in words; none begins before the year 1."""
+    ended = max(start.toordinal() - 1, 1)
+    began = max(ended - (end - start).days, 1)
+    return formats.day_range(date.fromordinal(began), date.fromordinal(ended))
 
 
 def _figures(orders: pd.Series, links: pd.Series) -> tuple[Figure, ...]:

@@ -41,6 +41,11 @@ def test_days_that_cannot_be_read_are_one_sentence(app: App, query: str) -> None
     assert "Traceback" not in answer.text and answer.text.count("\n") == 1
 
 
+@pytest.mark.parametrize("days", ["0001-01-01&to=9999-12-31", "0001-01-01&to=0001-01-02"])
+def test_a_period_may_be_as_long_as_the_calendar(app: App, days: str) -> None:
+    assert app.get(f"/client-report/{ACME}.html?from={days}").status_code == 200
+
+
 def test_an_unknown_client_has_no_report(app: App) -> None:
     assert app.get(report_of("cus_none")).status_code == 400
 
