@@ -63,7 +63,7 @@ def _digits(value: float) -> int:
 
 def _rounding(figure: str, digits: int) -> float:
     """Half of the last digit: counts are exact, rates have two digits at least."""
-    if figure.endswith("_rate"):
+    if figure.endswith(("_rate", "_conversion")):
         return float(0.5 * 10.0 ** -max(digits, 2))
     if figure in ("delivered_in_hours", "average_da"):
         return float(0.5 * 10.0**-digits)

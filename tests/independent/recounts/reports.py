@@ -9,6 +9,7 @@ import pandas as pd
 
 from data import queries
 from tests.independent.recounts import (
+    announced,
     changes,
     followed,
     forecasts,
@@ -49,6 +50,7 @@ RECOUNTS = {
     ),
     "compliance_watch": Recount(sends.compliance_watch, ("kind",)),
     "cost_labels": Recount(money.cost_labels, ("cost_basis",)),
+    "coverage": Recount(announced.coverage, ("thing",)),
     "delivery_clocks": Recount(orders.delivery_clocks, ("clock",)),
     "delivery_curve": Recount(orders.delivery_curve, CURVE),
     "delivery_figures": Recount(orders.delivery_figures),
