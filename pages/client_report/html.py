@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from data.models import links
 from pages.client_report import chart
 from pages.client_report.contents import Contents
+from pages.client_report.tables import MOST_LETTERS
+from pages.components import plain
 
 _WEB = re.compile(r"^https?://", re.IGNORECASE)
 # Pictures are data URLs, styles stand in the page; a link can be followed, nothing else done.
@@ -21,8 +23,11 @@ POLICY = (
 
 
 def bare(address: str) -> str:
-    """The address as it is printed. What must not be followed comes back as it was."""
-    return _WEB.sub("", address, count=1) if links.may_be_followed(address) else address
+    """The address as it is printed; of a very long one its beginning. What must not be followed
+    comes back as it was."""
+    if not links.may_be_followed(address):
+        return address
+    return plain.shortened(_WEB.sub("", address, count=1), MOST_LETTERS)
 
 
 _TEMPLATES = Environment(

@@ -112,4 +112,6 @@ def _texts(lines: Iterable[Iterable[object]]) -> tuple[tuple[str, ...], ...]:
 
 def _text(cell: str) -> str:
     """An address that may be followed stays whole: cut it would lead elsewhere."""
-    return cell if web.may_be_followed(cell) else plain.shortened(cell, MOST_LETTERS)
+    if web.may_be_followed(cell):
+        return cell
+    return plain.shortened(plain.line(cell), MOST_LETTERS)

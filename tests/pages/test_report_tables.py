@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pages.client_report import tables
+from pages.client_report import html, tables
 from pages.client_report.tables import MOST_LETTERS
 
 LONGEST = f"https://blog.example/{'a' * 1_900}"
@@ -25,10 +25,20 @@ def test_an_address_is_whole_or_not_followed(target: str, shown: str) -> None:
     assert row[4] == shown
 
 
-@pytest.mark.parametrize("sign", ["a", "\u0301", "\u200b", "\n", "😀"])
+def test_of_a_long_address_the_beginning_is_printed() -> None:
+    assert html.bare(LONGEST) == f"{LONGEST.removeprefix('https://')[: MOST_LETTERS - 1]}…"
+    assert html.bare("https://blog.example/a") == "blog.example/a"
+
+
+@pytest.mark.parametrize("sign", ["a", "\u0301", "\u200b", "a\n", "😀"])
 def test_a_text_of_64_kilobytes_is_cut(sign: str) -> None:
     (row,) = tables.links(pd.DataFrame([line(anchor_text=sign * 65_536)]), "UTC").rows
     assert len(row[3]) <= MOST_LETTERS and row[3].endswith("…")
+
+
+def test_a_text_is_read_in_its_own_direction() -> None:
+    (row,) = tables.links(pd.DataFrame([line(anchor_text="\u202egnp.exe שלום")]), "UTC").rows
+    assert row[3] == "gnp.exe שלום"
 
 
 def line(**texts: str) -> dict[str, object]:
