@@ -16,6 +16,7 @@ from pages.components import (
     plain,
     reconciliation,
     sync_control,
+    sync_coverage,
     sync_quarantine,
     sync_requests,
     sync_runs,
@@ -35,10 +36,13 @@ def main(view: View) -> None:
     panels.answer("Can I trust the figures today?", sentence(sources, view))
     headline(sources, view)
     with panels.panel(
-        "Sources", f"What the last read of each brought; a part is not the whole · {view.zone}"
+        "Sources",
+        f"What the last read of each brought; a part is not the whole · times in {view.zone}",
     ):
         sync_sources.table(sources, view)
     sync_control.draw(view.zone)
+    with panels.panel("Coverage", "Rows held of the rows that the vendors announce, all time"):
+        sync_coverage.draw(view)
     reconciliation.draw(view)
     with panels.panel("Requests, by hour", f"Yesterday and today, hours in {view.zone}"):
         sync_requests.draw(view)

@@ -103,6 +103,33 @@ METRICS: tuple[Metric, ...] = (
         pages=("sync",),
     ),
     Metric(
+        "coverage",
+        "Coverage",
+        "share",
+        "up",
+        "Rows held ÷ rows that the vendor announces, of the accounts, orders, workspaces and "
+        "campaigns that announce a number. More than all were held when some have gone there. "
+        "Where a vendor counts a list, 50 and 100 are the lengths at which it cuts one off, and "
+        "announce nothing.",
+        "all rows read",
+        ("coverage",),
+        columns="thing held_in_all held announced coverage",
+        labels=("Rows of", "Held", "Held of announced"),
+        pages=("sync",),
+    ),
+    Metric(
+        "truncation_suspect",
+        "Lists that may be cut",
+        "count",
+        "down",
+        "Lists of exactly 50 or 100 rows of which nothing but that length tells how many there "
+        "are: the server may have cut them off without a word.",
+        "all rows read",
+        ("coverage",),
+        columns="lists suspects",
+        pages=("sync",),
+    ),
+    Metric(
         "join_rate",
         "Links that can be followed",
         "share",

@@ -11,6 +11,8 @@ from data import queries
 from tests.independent.recounts import (
     announced,
     changes,
+    datasets,
+    credits,
     followed,
     forecasts,
     leads,
@@ -51,6 +53,7 @@ RECOUNTS = {
     "compliance_watch": Recount(sends.compliance_watch, ("kind",)),
     "cost_labels": Recount(money.cost_labels, ("cost_basis",)),
     "coverage": Recount(announced.coverage, ("thing",)),
+    "credit_expiry": Recount(credits.credit_expiry, ("package",)),
     "delivery_clocks": Recount(orders.delivery_clocks, ("clock",)),
     "delivery_curve": Recount(orders.delivery_curve, CURVE),
     "delivery_figures": Recount(orders.delivery_figures),
@@ -107,6 +110,13 @@ RECOUNTS = {
     "what_changed": Recount(changes.what_changed, ("figure", "group", "is_total")),
     "outreach_figures": Recount(outreach.outreach_figures),
 }
+
+
+def check_dataset(world: World, name: str) -> None:
+    """Compare what is derived in a data set. Raises AssertionError."""
+    derive, keys = datasets.DATASETS[name]
+    expected = derive(world)
+    compare(world.ask(name)[list(expected.columns)], expected, *keys)
 
 
 def groupings(name: str) -> tuple[str | None, ...]:
