@@ -40,7 +40,7 @@ def outreach_figures(world: World, by: str | None) -> pd.DataFrame:
 
 def _bounces(rows: pd.DataFrame) -> Row:
     contacted = rows[rows["stage"] >= 1]
-    refused = [_best(seen) == "not_interested" for seen in contacted["classes"]]
+    refused = [best_class(seen) == "not_interested" for seen in contacted["classes"]]
     bounced = ((contacted["status"] == "bounced") & ~np.array(refused, bool)).sum()
     words = ["discovered", "lost", "unsubscribed"]
     has_mail, status = rows["first_sent"].notna(), rows["status"]
@@ -53,7 +53,7 @@ def _bounces(rows: pd.DataFrame) -> Row:
     }
 
 
-def _best(classes: set[str] | float) -> str | None:
+def best_class(classes: set[str] | float) -> str | None:
     if not isinstance(classes, set):
         return None
     human = {word if word in BEST else "replied" for word in classes}

@@ -11,8 +11,8 @@ from data import queries
 from tests.independent.recounts import (
     announced,
     changes,
-    datasets,
     credits,
+    datasets,
     followed,
     forecasts,
     leads,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.independent.recounts.reports import RECOUNTS, check, groupings
+from tests.independent.recounts.datasets import DATASETS
+from tests.independent.recounts.reports import RECOUNTS, check, check_dataset, groupings
 from tests.independent.recounts.world import World
 from tests.independent.wild_world import worlds
 from tests.independent.wild_world.drawing import Draw
@@ -27,6 +28,8 @@ def test_every_report_of_a_wild_world_is_what_pandas_makes_of_it(tmp_path: Path,
                 by = draw.choice(groupings(name))
                 if error := _difference(view, name, by):
                     differing[name, by, number] = error
+            for name in DATASETS:
+                check_dataset(view, name)
     assert differing == {}
 
 
