@@ -165,9 +165,8 @@ def at(points: pd.DataFrame, hour: float, column: str = "share") -> float | None
 
 def mean_wait(spans: pd.DataFrame, horizon: float) -> float | None:
     """The area above the curve up to a horizon; unknown while nothing was watched so long."""
-    if follow_up(spans) < horizon:
-        return None
-    return area(curve(spans), horizon)
+    points = curve(spans)
+    return area(points, horizon) if len(points) and follow_up(spans) >= horizon else None
 
 
 def area(points: pd.DataFrame, until: float) -> float:
