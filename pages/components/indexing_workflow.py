@@ -44,7 +44,7 @@ def draw(view: View) -> None:
         steps(filters, now)
     with panels.panel(
         "Time to first seen indexed",
-        "Since an engine took the page; each page counts once",
+        "Since an engine took it; each page counts once · under the axis: pages still waiting",
         at=right,
     ):
         curve_of(filters, now)
