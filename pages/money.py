@@ -14,6 +14,7 @@ from pages.components import (
     changes,
     formats,
     money_costs,
+    money_credits,
     money_entries,
     money_waiting,
     panels,
@@ -76,6 +77,7 @@ def main(view: View) -> None:
     money_costs.draw(view, currency)
     money_waiting.draw(view, wait, currency)
     money_waiting.chase(view, currency)
+    money_credits.draw(view)
     money_entries.draw(view)
 
 

@@ -150,4 +150,28 @@ METRICS: tuple[Metric, ...] = (
         columns="forecasts came mean_chance came_rate brier base_brier covered weeks covered_rate",
         pages=("delivery",),
     ),
+    Metric(
+        "credit_expiry_risk",
+        "Unused credits",
+        "credits",
+        "down",
+        "Credits of a package as last read, their worth by the price book now, and how many will "
+        "be left when they end: credits − expected use, 0 at least. Expected use: orders of the "
+        "package a day, over 90 days or since the account's first order, × days left; it takes "
+        "every order for one credit. 95% limits: score limits of two Poisson counts at one rate. "
+        "One time of ending holds for all packages.",
+        "as of, whatever the range",
+        ("credit_expiry",),
+        columns="credits price worth expires_at days_left orders_counted counted_days "
+        "expected_use forecast_unused worth_unused",
+        labels=(
+            "Credits",
+            "Price now",
+            "Worth",
+            "Expected use [95%]",
+            "Will lapse",
+            "Worth of these",
+        ),
+        pages=("money",),
+    ),
 )

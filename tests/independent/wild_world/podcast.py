@@ -201,6 +201,7 @@ def _balances(draw: Draw) -> list[Row]:
                 "credits_starter": draw.choice((2, 2, 2, 3)),
                 "credits_growth": draw.maybe(1, 0.97),
                 "credits_scale": 0,
+                "credits_expire_at": draw.maybe(AS_OF + draw.randint(-90, 90) * DAY, 0.9),
                 "orders_total": draw.maybe(draw.randint(0, 90)),
                 "orders_in_progress": draw.randint(0, 9),
                 "links_delivered_30d": draw.randint(0, 99),
