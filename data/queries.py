@@ -127,8 +127,9 @@ def definitions() -> list[str]:
     return macros + [_view(kind, name) for kind in VIEWS for name in names(kind)]
 
 
+@cache
 def kept() -> tuple[Mart, ...]:
-    """The marts to be kept as tables, each after those it reads."""
+    """The marts to be kept as tables, each after those it reads; every write asks for them."""
     return tuple(
         Mart(
             name,
@@ -146,6 +147,7 @@ def _view(kind: str, name: str) -> str:
     return f"create or replace view {name} as\n{_text(kind, name)}"
 
 
+@cache
 def fingerprint() -> str:
     """Changes whenever a macro or view changes: then the warehouse runs `definitions` again."""
     return hashlib.sha256("\0".join(definitions()).encode()).hexdigest()
