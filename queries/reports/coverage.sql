@@ -25,6 +25,7 @@ with latest_figures as (
     union all
     select campaign_id, 'leads', 'lead_count', lead_count
     from mart_campaigns
+    where lead_count is not null
 ),
 
 announced as (
@@ -81,6 +82,7 @@ held as (
 lists as (
     select
         coalesce(held.measure, announced.measure) as measure,
+        coalesce(held.subject, announced.subject) as subject,
         coalesce(held.held, 0) as held,
         announced.announced
     from held
@@ -100,9 +102,13 @@ select
         sum(lists.held) filter (where lists.announced is not null),
         sum(lists.announced)
     ) as coverage,
-    case when things.is_capped then count(lists.measure) end as lists,
+    case when things.is_capped then count(lists.subject) end as lists,
     case when things.is_capped then
-        count(*) filter (where lists.held in (50, 100) and lists.announced is null)
+        count(*) filter (
+            where lists.subject is not null
+            and lists.held in (50, 100)
+            and lists.announced is null
+        )
     end as suspects
 from things
 left join lists on lists.measure = things.measure

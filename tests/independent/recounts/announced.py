@@ -27,7 +27,8 @@ def coverage(world: World) -> pd.DataFrame:
         counts = held[thing].reindex(held[thing].index.union(numbers.index), fill_value=0)
         with_number = counts[counts.index.isin(numbers.index)]
         is_capped = thing in ("leads", "attempts", "replies")
-        silent = counts[~counts.index.isin(numbers.index)]
+        lists = counts[counts.index.notna()]
+        silent = lists[~lists.index.isin(numbers.index)]
         rows.append(
             {
                 "source": source,
@@ -36,7 +37,7 @@ def coverage(world: World) -> pd.DataFrame:
                 "held": with_number.sum(),
                 "announced": numbers.sum(),
                 "coverage": with_number.sum() / numbers.sum() if numbers.sum() else None,
-                "lists": len(counts) if is_capped else None,
+                "lists": len(lists) if is_capped else None,
                 "suspects": silent.isin(PAGES).sum() if is_capped else None,
             }
         )
@@ -85,4 +86,4 @@ def _held(world: World) -> dict[str, pd.Series]:
 
 
 def _by_campaign(frame: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
-    return frame[frame["at"] <= as_of]["campaign_id"].value_counts()
+    return frame[frame["at"] <= as_of]["campaign_id"].value_counts(dropna=False)
