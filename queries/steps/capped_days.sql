@@ -1,9 +1,11 @@
 -- One row per day (UTC) on which more mails went out than the vendor documents:
--- 100 for a user, told here by the sender, and 20 for the domain of recipients.
-with sends as (
+-- 100 for a user, told here by the sender, and 20 for the domain of recipients. A
+-- mail without a recipient went to the lead's own address.
+with chosen_sends as (
     select
+        lead_id,
         sender_email,
-        domain_of(recipient_email) as recipient_domain,
+        recipient_email,
         cast(counted_at as date) as sent_day
     from mart_attempts
     where
@@ -15,6 +17,23 @@ with sends as (
         and counted_at >= :start_at
         and counted_at < :end_at
         and counted_at <= :outreach_as_of
+),
+
+sends as (
+    select
+        sender_email,
+        domain_of(recipient_email) as recipient_domain,
+        sent_day
+    from chosen_sends
+    where recipient_email is not null
+    union all
+    select
+        chosen_sends.sender_email,
+        domain_of(leads.contact_email),
+        chosen_sends.sent_day
+    from chosen_sends
+    left join mart_leads as leads on leads.lead_id = chosen_sends.lead_id
+    where chosen_sends.recipient_email is null
 ),
 
 daily_counts as (

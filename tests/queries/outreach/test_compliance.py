@@ -54,6 +54,16 @@ def test_the_documented_caps_are_exceeded_by_the_mail_after_them(world: World) -
     assert details["over_domain_cap"] == "21 mails in a day, documented cap 20"
 
 
+def test_a_mail_without_a_recipient_counts_for_the_house_of_its_lead(world: World) -> None:
+    world.campaign("c1")
+    for number in range(21):
+        world.lead(f"l{number}", email=f"P{number}@One.example")
+        world.attempt(f"l{number}", ago(3))
+    assert counts(world)["over_domain_cap"] == 1
+    (case,) = world.ask("compliance_list")
+    assert case["address"] == "one.example"
+
+
 def test_a_yes_under_the_subject_of_an_out_of_office_collides(campaign: World) -> None:
     found = [row for row in campaign.ask("compliance_list") if row["kind"] == "replies_collide"]
     assert [row["detail"] for row in found] == [
