@@ -28,6 +28,7 @@ LAYERS = {
     "access": 2,
     "losses": 2,
     "instance": 2,
+    "slices": 2,
     "http": 2,
     "migrations": 2,
     "warehouse": 2,

@@ -70,7 +70,8 @@ def sending(
         waiting = result.parked.total()
         return (
             f"{recorded.queued:,} newly queued; {result.accepted:,} taken by engines in "
-            f"{result.requests:,} requests, {result.refused.total():,} refused, {waiting:,} wait. "
+            f"{result.requests:,} {'request' if result.requests == 1 else 'requests'}, "
+            f"{result.refused.total():,} refused, {waiting:,} wait. "
             "Taken is not indexed: looks follow after 1 and 24 hours."
         )
 

@@ -69,8 +69,12 @@ class Work:
     def stop(self) -> None:
         """Cancel, and wait until the thread has ended."""
         self.cancel()
+        self.wait(_STOP_SECONDS)
+
+    def wait(self, seconds: float) -> None:
+        """Until the last job has ended, or so long."""
         if (thread := self._thread) is not None:
-            thread.join(_STOP_SECONDS)
+            thread.join(seconds)
 
     def _run(self, job: Job) -> None:
         is_failed = False

@@ -219,14 +219,13 @@ def test_a_list_is_looked_at_and_sent_from_the_page(filled_file: Filled, tmp_pat
             states = set(connection.scalars(sa.select(index_queue.c.state)))
         assert states == {"received"}
         assert went_well(app.run())
-        assert "2 taken by engines in 1 requests" in everything_shown(app).replace("\\", "")
+        assert "2 taken by engines in 1 request," in everything_shown(app).replace("\\", "")
 
 
 def ended() -> None:
     """Wait for the page's work, which has its own thread."""
     work = current().indexing
-    assert work._thread is not None
-    work._thread.join(timeout=30)
+    work.wait(30)
     assert not work.state().is_running and not work.state().is_failed
 
 
