@@ -285,8 +285,10 @@ def _parameter(name: str, value: Any) -> sa.BindParameter[Any]:
 
 def _start_of(day: date | None, zone: str, *, otherwise: datetime) -> datetime:
     """The UTC moment at which a local day begins."""
-    if day is None or day.year in (1, 9999):
+    if day is None:
         return otherwise
+    if day.year in (1, 9999):  # a zone could carry it beyond the calendar
+        return _OPEN_START if day.year == 1 else _OPEN_END
     return _utc(datetime.combine(day, time.min, tzinfo=ZoneInfo(zone)))
 
 

@@ -93,6 +93,8 @@ def test_values_are_bound_and_never_become_sql(world: PodcastWorld) -> None:
 def test_a_date_at_the_edge_of_time_leaves_the_range_open(world: PodcastWorld) -> None:
     world.order("o")
     assert len(world.ask("orders", start=date.min, end=date.max, zone="Asia/Tokyo")) == 1
+    assert world.ask("orders", start=date.max) == []
+    assert world.ask("orders", end=date.min) == []
 
 
 def test_money_times_and_days_keep_their_types(world: PodcastWorld) -> None:
