@@ -4,7 +4,7 @@
 with page_links as (
     select target_url, count(*) as links
     from mart_links
-    where live_at <= :as_of
+    where live_at <= :as_of and order_entered_at <= :as_of
     group by target_url
 )
 

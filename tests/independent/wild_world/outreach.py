@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import pandas as pd
+
 from tests.independent.wild_world.drawing import AS_OF, DAY, HOUR, Draw, Row
 
 CAMPAIGNS = ("c1", "c2", "c3", "c4")  # c3 is nobody's, c4 has no leads
@@ -29,6 +33,20 @@ def campaigns(draw: Draw) -> dict[str, list[Row]]:
     owners = [{"campaign_id": name, "client_id": client} for name, client in OWNERS.items()]
     clients = [{"client_id": "cus_a", "name": "Ann"}, {"client_id": "cus_z", "name": "Zoe"}]
     return {"campaigns": rows, "client_campaigns": owners, "clients": clients}
+
+
+def spend(draw: Draw) -> list[Row]:
+    """What months cost, of one campaign or of all; of an unknown campaign too."""
+    rows = []
+    for number in range(-1, 9):
+        month = pd.Timestamp(AS_OF).to_period("M") - number
+        for campaign in ("", "c1", "c3", "c9"):
+            worked = draw.maybe(Decimal(draw.randint(0, 900)) / 10, 0.7)
+            row = {"month": month.to_timestamp().to_pydatetime(), "campaign_id": campaign}
+            row |= {"hours": worked, "hourly_rate": worked and Decimal(draw.randint(0, 90))}
+            row |= {"tool_cost": draw.maybe(Decimal(draw.randint(0, 300)), 0.7)}
+            rows.append(row | {"currency": draw.choice(("USD", "USD", "EUR"))})
+    return draw.sample(rows, draw.choice((0, 8, 8)))
 
 
 def _address(draw: Draw) -> str:

@@ -21,8 +21,7 @@ from tests.long.amounts import amount
 
 ROOT = Path(__file__).resolve().parents[3]
 FAR = ["Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kathmandu"]
-# Limits by bootstrap hang on sums whose last digits follow the order of rows.
-SEED = 3
+SEED = 7  # forty orders, sixty leads, fifty replies
 
 
 @pytest.mark.parametrize("zone", FAR[: amount(1, long=3)])

@@ -11,20 +11,22 @@ from tests.independent.recounts.reports import RECOUNTS, check, check_dataset, g
 from tests.independent.recounts.world import World
 from tests.independent.wild_world import worlds
 from tests.independent.wild_world.drawing import Draw
-from tests.long.amounts import amount
+from tests.long.amounts import IS_LONG, amount
 
-# The first few hold a world of ninety orders, one of none and one of one.
+# Worlds of ninety orders, of one and of none; the demo has the calibration in every run.
+SEEDS = range(amount(3, long=60))
 QUESTIONS = amount(1, long=3)
+NAMES = [name for name in RECOUNTS if IS_LONG or name != "forecast_calibration"]
 
 
-@pytest.mark.parametrize("seed", range(amount(3, long=60)))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_every_report_of_a_wild_world_is_what_pandas_makes_of_it(tmp_path: Path, seed: int) -> None:
     draw, differing = Draw(seed), {}
     with worlds.filled(tmp_path / "wild.duckdb", seed, is_kept=seed % 2 == 0) as warehouse:
         world = World(warehouse)
         for number in range(seed % 3, seed % 3 + QUESTIONS):
             view = world.view(**worlds.question(seed, number))
-            for name in RECOUNTS:
+            for name in NAMES:
                 by = draw.choice(groupings(name))
                 if error := _difference(view, name, by):
                     differing[name, by, number] = error

@@ -46,6 +46,7 @@ def drawn(seed: int) -> dict[str, list[Row]]:
     tables |= {"follow_ups": outreach.follow_ups(draw, sent)}
     tables |= {"suppressions": outreach.suppressions(draw)}
     tables |= indexing.workflow(draw, links)
+    tables |= {"outreach_spend": outreach.spend(draw)}
     return tables | {"sync_runs": [_run(source) for source in ("podcast", "outreach")]}
 
 
