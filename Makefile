@@ -10,7 +10,7 @@ run: $(VENV)/.run
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 test: $(VENV)/.dev $(VENV)/.browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	sh tests/in_memory.sh $(BIN)/python -m pytest -n 2 --dist loadfile
 
 # An hour: kills, permutations, random servers and pages; results in benchmarks/RELIABILITY.md.
 test-long: $(VENV)/.dev
