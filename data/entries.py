@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from data.arrow import registered, table_of
 from data.errors import EntriesRefused
-from data.schema import assumptions, order_costs, page_values, price_book
+from data.schema import assumptions, order_costs, outreach_spend, page_values, price_book
 from data.warehouse import Warehouse
 
 Row = dict[str, Any]
@@ -33,13 +33,19 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table that a user fills. `texts` and `days` make its key; amounts may be optional."""
+    """One table that a user fills. `texts` and `days` make its key.
+
+    Amounts may be `optional`, and texts, which are empty then. Amounts that mean nothing without
+    each other stand `together`; days may have to begin a month.
+    """
 
     table: sa.Table
     texts: tuple[str, ...]
     amounts: tuple[str, ...]
     days: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    is_monthly: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -53,6 +59,15 @@ class Sheet:
 PRICES = Sheet(price_book, ("package",), ("price",), days=("valid_from",))
 PAGE_VALUES = Sheet(page_values, ("target_url",), ("monthly_value",))
 ORDER_COSTS = Sheet(order_costs, ("order_id",), ("cost", "refund"), optional=("cost", "refund"))
+OUTREACH_SPEND = Sheet(
+    outreach_spend,
+    ("campaign_id",),
+    ("hours", "hourly_rate", "tool_cost"),
+    days=("month",),
+    optional=("campaign_id", "hours", "hourly_rate", "tool_cost"),
+    together=("hours", "hourly_rate"),
+    is_monthly=True,
+)
 NATURAL_WAIT = "natural_wait_days"
 _MOST_DAYS = 3650
 
@@ -182,14 +197,16 @@ def _read(sheet: Sheet, row: Mapping[str, Any]) -> tuple[Row, str | None]:
     read: Row = {}
     try:
         for name in sheet.texts:
-            read[name] = _text(row.get(name), name)
+            read[name] = _text(row.get(name), name, is_optional=name in sheet.optional)
         for name in sheet.days:
-            read[name] = _day(row.get(name), name)
+            read[name] = _day(row.get(name), name, begins_month=sheet.is_monthly)
         for name in sheet.amounts:
             read[name] = _amount(row.get(name), name, is_optional=name in sheet.optional)
         read["currency"] = _currency(row.get("currency"))
         if all(read[name] is None for name in sheet.amounts):
             raise ValueError(f"{' or '.join(sheet.amounts)} is missing")
+        if len({read[name] is None for name in sheet.together}) == 2:
+            raise ValueError(f"{' and '.join(sheet.together)} are given together or not at all")
     except ValueError as problem:
         return read, str(problem)
     return read, None
@@ -199,8 +216,10 @@ def _is_empty(value: Any) -> bool:
     return value is None or value != value or not str(value).strip()
 
 
-def _text(value: Any, name: str) -> str:
+def _text(value: Any, name: str, *, is_optional: bool) -> str:
     if _is_empty(value):
+        if is_optional:
+            return ""
         raise ValueError(f"{name} is missing")
     text = str(value).strip()
     if name == "target_url" and not text.startswith(("https://", "http://")):
@@ -226,15 +245,16 @@ def _amount(value: Any, name: str, *, is_optional: bool) -> Decimal | None:
     return amount
 
 
-def _day(value: Any, name: str) -> datetime:
+def _day(value: Any, name: str, *, begins_month: bool) -> datetime:
     if _is_empty(value):
         raise ValueError(f"{name} is missing")
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)
     try:
-        return datetime.combine(date.fromisoformat(str(value).strip()[:10]), datetime.min.time())
+        day = value if isinstance(value, date) else date.fromisoformat(str(value).strip()[:10])
     except ValueError:
         raise ValueError(f"{name} is not a date; write it like 2026-11-20") from None
+    if begins_month and day.day != 1:
+        raise ValueError(f"{name} must be the first day of a month, like 2026-11-01")
+    return datetime(day.year, day.month, day.day)
 
 
 def _currency(value: Any) -> str:

@@ -16,6 +16,7 @@ from pages.components import (
     money_costs,
     money_credits,
     money_entries,
+    money_outreach,
     money_waiting,
     panels,
     plain,
@@ -78,6 +79,7 @@ def main(view: View) -> None:
     money_waiting.draw(view, wait, currency)
     money_waiting.chase(view, currency)
     money_credits.draw(view)
+    money_outreach.draw(view)
     money_entries.draw(view)
 
 

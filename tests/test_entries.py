@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from data import entries
-from data.entries import ORDER_COSTS, PAGE_VALUES, PRICES
+from data.entries import ORDER_COSTS, OUTREACH_SPEND, PAGE_VALUES, PRICES
 from data.errors import EntriesRefused
 from data.warehouse import Warehouse
 
@@ -87,6 +87,37 @@ def test_a_cost_or_a_refund_is_enough_and_neither_is_not(warehouse: Warehouse) -
     assert entries.current(warehouse, ORDER_COSTS)[0]["cost"] is None
     with pytest.raises(EntriesRefused, match="cost or refund is missing"):
         entries.replace(warehouse, ORDER_COSTS, [{"order_id": "o1"}])
+
+
+def test_a_month_of_outreach_is_of_one_campaign_or_of_all(warehouse: Warehouse) -> None:
+    content = b"month,campaign_id,hours,hourly_rate,tool_cost\n2026-05-01,,20,30.5,\n"
+    rows = entries.from_csv(OUTREACH_SPEND, content)
+    month = {"month": date(2026, 5, 1)}
+    rows += [{**month, "campaign_id": "c1", "tool_cost": 99, "currency": "eur"}]
+    assert entries.replace(warehouse, OUTREACH_SPEND, rows) == 2
+    for_all, of_one = entries.current(warehouse, OUTREACH_SPEND)
+    assert (for_all["campaign_id"], for_all["hours"], for_all["tool_cost"]) == ("", 20, None)
+    assert (of_one["campaign_id"], of_one["tool_cost"], of_one["currency"]) == ("c1", 99, "EUR")
+    assert entries.merge(warehouse, OUTREACH_SPEND, [{**month, "tool_cost": 5}]) == 1
+    assert [row["tool_cost"] for row in entries.current(warehouse, OUTREACH_SPEND)] == [5, 99]
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"month": "2026-05-02", "tool_cost": 1}, "must be the first day of a month"),
+        ({"month": "2026-05-01", "hours": 3}, "hours and hourly_rate are given together"),
+        ({"month": "2026-05-01"}, "hours or hourly_rate or tool_cost is missing"),
+        ({"tool_cost": 1}, "month is missing"),
+        ({"month": "2026-05-01", "tool_cost": -1}, "tool_cost must be between 0"),
+    ],
+    ids=["day", "alone", "nothing", "month", "negative"],
+)
+def test_a_month_that_cannot_be_stored_is_told_in_a_sentence(
+    warehouse: Warehouse, row: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(EntriesRefused, match=sentence):
+        entries.replace(warehouse, OUTREACH_SPEND, [row])
 
 
 @pytest.mark.parametrize(

@@ -160,4 +160,29 @@ METRICS: tuple[Metric, ...] = (
         columns="natural_wait_30d_days saved_vs_natural_30d",
         pages=("money",),
     ),
+    Metric(
+        "cost_per_placed_link",
+        "Cost per placed link",
+        "money",
+        "down",
+        "Outreach: (hours × rate + tools), as entered by month, ÷ leads first read as placed in "
+        "the same months; months that lie wholly in the range and are over. Costs of one campaign "
+        "meet its leads, those of all campaigns the leads of all; none is divided. 95% limits: "
+        "the count of placements varies (Poisson, score limits), the costs do not. Placed as in "
+        "the placement rates.",
+        "first read as placed",
+        ("placed_link_costs",),
+        columns="months hours work_cost tool_cost spend placed placed_from_start cost_per_placed",
+        labels=(
+            "What a placed link costs",
+            "Per placed link [95%]",
+            "Hours",
+            "Work",
+            "Tools",
+            "Work and tools",
+            "Placed",
+            "Rate an hour",
+        ),
+        pages=("money",),
+    ),
 )

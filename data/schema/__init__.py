@@ -49,7 +49,7 @@ from data.schema.ledger import (
     sync_runs,
     webhook_events,
 )
-from data.schema.money import assumptions, order_costs, page_values, price_book
+from data.schema.money import assumptions, order_costs, outreach_spend, page_values, price_book
 from data.schema.people import exports, notes, roster
 from data.schema.sharing import brands, report_deliveries, report_schedules, shares
 
@@ -78,6 +78,7 @@ __all__ = [
     "order_costs",
     "order_history",
     "orders",
+    "outreach_spend",
     "page_checks",
     "page_values",
     "placement_history",

@@ -1,4 +1,4 @@
-"""What the user enters: prices of packages, costs of single orders, values of pages."""
+"""What the user enters: prices of packages, costs of single orders and of outreach, page values."""
 
 from __future__ import annotations
 
@@ -32,6 +32,19 @@ order_costs = Table(
     # what was really paid, and what came back: the vendor's API tells neither
     Column("cost", Numeric(12, 2)),
     Column("refund", Numeric(12, 2)),
+    *text("currency"),
+    *time("updated_at"),
+)
+
+outreach_spend = Table(
+    "outreach_spend",
+    metadata,
+    # the first day of the month; '' as campaign stands for all of them
+    Column("month", DateTime, primary_key=True),
+    key("campaign_id"),
+    Column("hours", Numeric(12, 2)),
+    Column("hourly_rate", Numeric(12, 2)),
+    Column("tool_cost", Numeric(12, 2)),
     *text("currency"),
     *time("updated_at"),
 )

@@ -1,39 +1,22 @@
-"""What only the user knows, entered as a table or as a file: prices, page values, costs of single
-orders, a natural wait."""
+"""What only the user knows, entered as a table or as a file, or as a number: a natural wait."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data import entries
 from data.access import ANALYST
-from data.entries import NATURAL_WAIT, ORDER_COSTS, PAGE_VALUES, PRICES, Row, Sheet
+from data.entries import NATURAL_WAIT, Row
 from data.errors import AccessDenied, EntriesRefused
-from data.reports import Filters
 from data.runtime import current
-from pages.components import access, formats, panels, plain, tables
+from pages.components import access, formats, money_forms, panels, plain
 from pages.components.filters import View
-from pages.components.reading import report
+from pages.components.money_forms import Form
 
 _MOST_SENTENCES = 8
-_MOST_SUGGESTED = 100
-_CURRENCY = tables.text("Currency", 90, help="Three letters; USD when left empty")
-
-
-@dataclass(frozen=True)
-class Form:
-    """One sheet as people fill it. `suggested` names keys that have no amount yet."""
-
-    sheet: Sheet
-    key: str
-    words: str
-    columns: dict[str, Any]
-    suggested: Callable[[list[Row]], list[Row]]
 
 
 def draw(view: View) -> None:
@@ -44,71 +27,18 @@ def draw(view: View) -> None:
         if access.viewer().role == ANALYST:
             st.caption("Administrators and managers enter these.")
             return
-        parts = st.tabs(["Prices", "Page values", "Costs of single orders", "Natural wait"])
-        for part, form in zip(parts, (_prices(), _page_values(view), _order_costs()), strict=False):
+        forms = {
+            "Prices": money_forms.prices(),
+            "Page values": money_forms.page_values(view),
+            "Costs of single orders": money_forms.order_costs(),
+            "Outreach": money_forms.outreach_spend(),
+        }
+        parts = st.tabs([*forms, "Natural wait"])
+        for part, form in zip(parts, forms.values(), strict=False):
             with part:
                 _sheet(form)
         with parts[-1]:
             _natural_wait()
-
-
-def _prices() -> Form:
-    def packages_without_a_price(rows: list[Row]) -> list[Row]:
-        options = report("filter_options", Filters())
-        known = {row["package"] for row in rows}
-        packages = options.loc[options["kind"] == "package", "value"]
-        return [{"package": name} for name in packages if name not in known]
-
-    return Form(
-        PRICES,
-        "prices",
-        "What a package costs from a day on. An order counts with the price of the day it was "
-        "placed; a new line with a later day is a change of price.",
-        {
-            "package": tables.text("Package", 200),
-            "valid_from": st.column_config.DateColumn("Valid from", width=130),
-            "price": tables.amount("Price of an order", width=150),
-            "currency": _CURRENCY,
-        },
-        packages_without_a_price,
-    )
-
-
-def _page_values(view: View) -> Form:
-    def pages_that_wait(rows: list[Row]) -> list[Row]:
-        known = {row["target_url"] for row in rows}
-        waiting = report("links_to_chase", view.filters)["target_url"].dropna()
-        pages = [page for page in waiting.value_counts().index if page not in known]
-        return [{"target_url": page} for page in pages[:_MOST_SUGGESTED]]
-
-    return Form(
-        PAGE_VALUES,
-        "page_values",
-        "What a page of yours is worth a month when its links count: all links that point to it "
-        "share the value. Pages with the most waiting links stand at the end, to be filled in.",
-        {
-            "target_url": tables.text("Page", 420),
-            "monthly_value": tables.amount("Worth a month", width=150),
-            "currency": _CURRENCY,
-        },
-        pages_that_wait,
-    )
-
-
-def _order_costs() -> Form:
-    return Form(
-        ORDER_COSTS,
-        "order_costs",
-        "What one order really cost, in place of its price, or what came back for it: the vendor's "
-        "API tells neither.",
-        {
-            "order_id": tables.text("Order", 260),
-            "cost": tables.amount("Cost", width=120),
-            "refund": tables.amount("Refund", width=120),
-            "currency": _CURRENCY,
-        },
-        lambda _rows: [],
-    )
 
 
 def _sheet(form: Form) -> None:

@@ -26,3 +26,12 @@ create or replace macro further_count_high(k, ratio) as
         )
         + 1e-9
     );
+
+-- Limits of the mean that a count k is drawn from.
+create or replace macro count_low(k) as
+    k + 1.9207294103470627
+    - 1.959963984540054 * sqrt(k + 0.9603647051735314);
+
+create or replace macro count_high(k) as
+    k + 1.9207294103470627
+    + 1.959963984540054 * sqrt(k + 0.9603647051735314);

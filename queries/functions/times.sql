@@ -19,6 +19,13 @@ create or replace macro local_time(utc_at, zone) as
         else timezone(zone, timezone('UTC', utc_at))
     end;
 
+-- The UTC moment at which clocks in a zone show a time.
+create or replace macro utc_time(local_at, zone) as
+    case
+        when zone = 'UTC' then local_at
+        else timezone('UTC', timezone(zone, local_at))
+    end;
+
 create or replace macro day_of(utc_at, zone) as
     cast(local_time(utc_at, zone) as date);
 

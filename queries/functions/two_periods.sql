@@ -1,6 +1,6 @@
 -- The UTC moment at which the local day of a moment began.
 create or replace macro day_start(utc_at, zone) as
-    timezone('UTC', timezone(zone, cast(day_of(utc_at, zone) as timestamp)));
+    utc_time(cast(day_of(utc_at, zone) as timestamp), zone);
 
 -- The error function by its series of positive terms, exact to 1e-15; DuckDB has
 -- none. Beyond 6 it is 1 to the last digit of a double.

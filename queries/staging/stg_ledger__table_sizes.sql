@@ -55,6 +55,8 @@ select 'notes', count(*) from notes
 union all
 select 'order_costs', count(*) from order_costs
 union all
+select 'outreach_spend', count(*) from outreach_spend
+union all
 select 'assumptions', count(*) from assumptions
 union all
 select 'url_lists', count(*) from url_lists

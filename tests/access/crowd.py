@@ -172,6 +172,9 @@ def _outreach(rows: Rows, number: int, client: str | None) -> None:
          created_at=_ago(90), **_seen(90))  # fmt: skip
     if client is not None:
         _add(rows, number, "client_campaigns", campaign_id=campaign, client_id=client)
+    _add(rows, number, "outreach_spend", month=datetime(2026, 5, 1), campaign_id=campaign,
+         hours=10 + number, hourly_rate=20, tool_cost=5, currency="USD",
+         updated_at=AS_OF)  # fmt: skip
     said = ("interested", "not_interested", None, f"odd {token(number)}", "interested")
     for position, classification in enumerate(said):
         lead = f"lead_{token(number)}_{position}"

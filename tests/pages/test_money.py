@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+import pandas as pd
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from data import entries
-from data.entries import PAGE_VALUES, PRICES
+from data.entries import OUTREACH_SPEND, PAGE_VALUES, PRICES
+from data.schema import leads
 from data.warehouse import Warehouse
-from pages.components import formats
+from pages.components import formats, money_credits
 from tests.filled import Filled, asked
 from tests.pages.driving import answer, captions, cards, markdown, running_on, visit, went_well
 from tests.pages.test_who_sees_what import person
@@ -124,10 +128,53 @@ def test_a_file_that_cannot_be_stored_says_why_and_stores_nothing(unpriced: Ware
     assert entries.current(unpriced, PAGE_VALUES) == []
 
 
-@pytest.mark.parametrize("sheet", ["prices", "page_values"])
+def test_entered_months_of_outreach_tell_what_a_placed_link_costs(own: Warehouse) -> None:
+    with own.write() as connection:
+        chosen = sa.select(leads.c.lead_id).order_by(leads.c.lead_id).limit(4)
+        placed = {"status": "placed", "placed_seen_at": datetime(2026, 5, 9)}
+        connection.execute(sa.update(leads).values(placed_seen_at=None))
+        connection.execute(sa.update(leads).where(leads.c.lead_id.in_(chosen)).values(**placed))
+    rows = "month,hours,hourly_rate,tool_cost,currency\n2026-05-01,10,40,100,EUR\n"
+    app = visit("money", range="all")
+    assert any("Nothing is entered for a month that is over" in text for text in markdown(app))
+    app = upload(app, "outreach_spend", rows)
+    assert went_well(app)
+    (told,) = [text for text in markdown(app) if text.startswith("A placed link costs")]
+    assert told.replace("\u00a0", " ").startswith("A placed link costs **EUR 125.00** [EUR")
+    assert told.endswith("÷ 4\u00a0placed leads.")
+
+
+def test_credits_say_when_they_end_and_what_will_lapse(priced: Warehouse) -> None:
+    (told,) = [text for text in markdown(visit("money", range="all")) if "credits** end in" in text]
+    assert told.endswith("at the present pace all of them are used before.")
+    nobodys = visit("money", range="all", client="cus_42")
+    assert any("Credits are the whole account's" in text for text in markdown(nobodys))
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"credits": 0}, "No credit is left."),
+        ({"credits": None}, "The account tells nothing of credits."),
+        ({"expires_at": None}, "**4 credits**, and the account names no day on which they end."),
+        ({"days_left": -2.0}, "**4 credits** were unused, worth **$40.00**."),
+        ({"forecast_unused": None}, "no order on record says how fast they are used."),
+        ({}, "at the present pace **1.5** will lapse, worth **$15.00**."),
+        ({"worth_unused": None}, "**1.5** will lapse; enter prices below to see their worth."),
+    ],
+    ids=str,
+)
+def test_every_state_of_credits_has_its_sentence(values: dict[str, Any], sentence: str) -> None:
+    row = {"credits": 4, "expires_at": pd.Timestamp(2027, 1, 1), "days_left": 20.0}
+    row |= {"worth": 40.0, "forecast_unused": 1.5, "worth_unused": 15.0, "currency": "USD"}
+    told = money_credits.sentence(pd.DataFrame([row | values]), "UTC")
+    assert told.replace("\u00a0", " ").endswith(sentence)
+
+
+@pytest.mark.parametrize("sheet", ["prices", "page_values", "outreach_spend"])
 def test_a_table_that_nobody_touched_is_stored_as_it_was(own: Warehouse, sheet: str) -> None:
     """Suggested pages without a value are no rows."""
-    tables = {"prices": PRICES, "page_values": PAGE_VALUES}
+    tables = {"prices": PRICES, "page_values": PAGE_VALUES, "outreach_spend": OUTREACH_SPEND}
     before = entries.current(own, tables[sheet])
     app = visit("money", range="all").button(key=f"{sheet}_save").click().run()
     assert went_well(app)

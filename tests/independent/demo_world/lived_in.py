@@ -30,6 +30,8 @@ def live_in(warehouse: Warehouse) -> None:
         append(connection, schema.order_history, _moved_promises(orders, as_of))
         append(connection, schema.order_costs, _costs(orders))
         append(connection, schema.assumptions, [{"name": "natural_wait_days", "value": 21.0}])
+        append(connection, schema.outreach_spend, _spend(as_of))
+        _place(connection, as_of)
         _miss(connection, links, as_of)
         for table, rows in _campaign(links, as_of).items():
             append(connection, getattr(schema, table), rows)
@@ -87,6 +89,34 @@ def _costs(orders: list[Row]) -> list[Row]:
         }
         for number, order in enumerate(orders[::6])
     ]
+
+
+def _spend(as_of: datetime) -> list[Row]:
+    """What three months cost, the last of them not over."""
+    months = [(as_of - timedelta(days=days)).replace(day=1) for days in (62, 31, 0)]
+    return [
+        {
+            "month": datetime(month.year, month.month, 1),
+            "campaign_id": "",
+            "hours": Decimal(40),
+            "hourly_rate": Decimal(25),
+            "tool_cost": Decimal(99),
+            "currency": "USD",
+        }
+        for month in months
+    ]
+
+
+def _place(connection: sa.Connection, as_of: datetime) -> None:
+    """Leads were read as placed over a hundred days, and some when they were first read."""
+    table = schema.leads
+    placed = [row for row in _rows(connection, table) if row["placed_seen_at"]]
+    for number, lead in enumerate(placed):
+        seen_at = as_of - number * 7 % 100 * timedelta(days=1)
+        changed = {"placed_seen_at": seen_at}
+        changed["last_seen_not_placed_at"] = seen_at - 20 * HOUR if number % 4 else None
+        one = table.c.lead_id == lead["lead_id"]
+        connection.execute(sa.update(table).where(one).values(changed))
 
 
 def _miss(connection: sa.Connection, links: list[Row], as_of: datetime) -> None:

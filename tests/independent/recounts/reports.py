@@ -23,6 +23,7 @@ from tests.independent.recounts import (
     published,
     recovery,
     sends,
+    spend,
     workflow,
 )
 from tests.independent.recounts.world import World, compare
@@ -88,6 +89,7 @@ RECOUNTS = {
         ("order_id",),
         "client_id client_name created_at first_promised_at age_hours",
     ),
+    "placed_link_costs": Recount(spend.placed_link_costs, ("group", "currency")),
     "placement_variants": Recount(leads.placement_variants, ("group", "per")),
     "promise_ledger": Recount(orders.promise_ledger, ("order_id",)),
     "reconciliation": Recount(

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from tests.independent.wild_world.drawing import AS_OF, HOUR, Draw, Row
 
-PLANS = ("ready", "ready", "ready", "unknown", "already_indexed", "noindex", "crawl_blocked")
+PLANS: tuple[str, ...] = (
+    "ready",
+    "ready",
+    "ready",
+    "unknown",
+    "already_indexed",
+    "noindex",
+    "crawl_blocked",
+)
 PLANS += ("dead", "not_submittable", "refused", "duplicate")
 QUEUED = ("queued", "parked", "sending", "received", "key_pending", "refused", "unknown_outcome")
-STATES = ("received", "key_pending", "refused_key", "refused_quota", "unknown_outcome", "sending")
+STATES: tuple[str, ...] = (
+    "received",
+    "key_pending",
+    "refused_key",
+    "refused_quota",
+    "unknown_outcome",
+    "sending",
+)
 STATES += ("not_received",)
 REASONS = ("quota", "throttled", "key", "no_key", None)
 ENGINES = ("indexnow", "google", "url_inspection")
@@ -33,16 +48,20 @@ def workflow(draw: Draw, links: list[Row]) -> dict[str, list[Row]]:
 
 def _plan(draw: Draw, rows: dict[str, list[Row]], keys: Row) -> None:
     at = draw.moment()
-    plan = {"state": draw.choice(PLANS), "reason": draw.choice(REASONS)}
+    plan: Row = {"state": draw.choice(PLANS), "reason": draw.choice(REASONS)}
     plan |= {"client_id": draw.choice(("cus_a", "cus_b", None)), "repeats": draw.randint(0, 2)}
     rows["index_collected"].append(keys | plan | {"collected_at": at, "planned_at": at})
     for engine in ENGINES[: draw.choice((0, 1, 1, 2))]:
-        queued = {"engine": engine, "state": draw.choice(QUEUED), "reason": draw.choice(REASONS)}
+        queued: Row = {
+            "engine": engine,
+            "state": draw.choice(QUEUED),
+            "reason": draw.choice(REASONS),
+        }
         queued |= {"requests": 1, "queued_at": draw.after(at)}
         rows["index_queue"].append(keys | queued | {"not_before_at": draw.maybe(draw.after(at))})
         for attempt in range(draw.choice((0, 1, 1, 2, 3))):
             at = draw.after(at) or at
-            sent = {"engine": engine, "state": draw.choice(STATES), "attempt": attempt}
+            sent: Row = {"engine": engine, "state": draw.choice(STATES), "attempt": attempt}
             sent |= {"run_id": "run", "request_id": f"q{len(rows['index_submissions'])}"}
             sent |= {"http_status": draw.choice((200, 202, 429, None)), "sent_at": at}
             sent |= {"reason": draw.choice(REASONS), "finished_at": draw.maybe(at + HOUR, 0.95)}

@@ -10,7 +10,15 @@ from tests.independent.wild_world.drawing import AS_OF, DAY, HOUR, Draw, Row
 
 CAMPAIGNS = ("c1", "c2", "c3", "c4")  # c3 is nobody's, c4 has no leads
 OWNERS = {"c1": "cus_a", "c2": "cus_b", "c4": "cus_b"}
-STATUSES = ("discovered", "contacted", "replied", "placed", "bounced", "lost", "unsubscribed")
+STATUSES: tuple[str | None, ...] = (
+    "discovered",
+    "contacted",
+    "replied",
+    "placed",
+    "bounced",
+    "lost",
+    "unsubscribed",
+)
 STATUSES += ("contacted", "nurturing", None)
 SENT = ("sent", "sent", "sent", None, "queued", "approved", "blocked", "failed", "vanished")
 CLASSES = ("interested", "not_interested", "out_of_office", "replied", "referral", None)
@@ -84,7 +92,11 @@ def leads(draw: Draw, count: int) -> tuple[list[Row], list[Row]]:
 def _history(draw: Draw, lead: Row) -> list[Row]:
     seen_at, rows = lead["first_seen_at"], []
     for _ in range(draw.choice((0, 1, 1, 2))):
-        row = {"lead_id": lead["lead_id"], "campaign_id": lead["campaign_id"], "origin": "list"}
+        row: Row = {
+            "lead_id": lead["lead_id"],
+            "campaign_id": lead["campaign_id"],
+            "origin": "list",
+        }
         rows.append(row | {"status": draw.choice(STATUSES), "observed_at": seen_at})
         seen_at = min(seen_at + draw.randint(0, 40) * DAY, AS_OF)
     return rows
@@ -165,7 +177,7 @@ def suppressions(draw: Draw) -> list[Row]:
     for _ in range(draw.choice((0, 3, 8))):
         address = _address(draw)
         at = draw.maybe(draw.moment())
-        row = {"email": address, "reason": "said no", "created_at": at}
+        row: Row = {"email": address, "reason": "said no", "created_at": at}
         row |= {"domain": draw.maybe(address.split("@")[1], 0.2)}
         rows[address] = row | {"first_seen_at": draw.read(at), "fetched_at": AS_OF}
     return list(rows.values())

@@ -21,7 +21,15 @@ STATUSES = (
     None,
 )
 PLATFORMS = ("spotify", "apple", "own blog", None)
-VERDICTS = ("indexed", "not_indexed", "not_seen", "noindex", "dead", "crawl_blocked", "clear")
+VERDICTS: tuple[str, ...] = (
+    "indexed",
+    "not_indexed",
+    "not_seen",
+    "noindex",
+    "dead",
+    "crawl_blocked",
+    "clear",
+)
 VERDICTS += ("unknown", "not_permitted", "error")
 REASONS = (None, None, "noindex", "crawl_blocked", "http_error", "crawled_not_indexed")
 
@@ -85,7 +93,7 @@ def observations(draw: Draw, made: list[Row]) -> list[Row]:
 
 
 def slots(draw: Draw, made: list[Row]) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
     for order in made:
         for slot in range(1, (order["links_total"] or 1) + draw.choice((0, 0, 0, 1))):
             rows.append(_slot(draw, order, slot, len(rows)))

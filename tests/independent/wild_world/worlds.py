@@ -80,4 +80,4 @@ def question(seed: int, number: int) -> dict[str, Any]:
 
 
 def _end(draw: Draw, start: date) -> date | None:
-    return draw.maybe(start + timedelta(days=draw.choice((0, 6, 60))), 0.8)
+    return start + timedelta(days=draw.choice((0, 6, 60))) if draw.random() < 0.8 else None

@@ -1,0 +1,111 @@
+"""The tables that people fill on the Money page: their columns, their words, what is suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from data.entries import ORDER_COSTS, OUTREACH_SPEND, PAGE_VALUES, PRICES, Row, Sheet
+from data.reports import Filters
+from pages.components import tables
+from pages.components.filters import View
+from pages.components.reading import report
+
+_MOST_SUGGESTED = 100
+_CURRENCY = tables.text("Currency", 90, help="Three letters; USD when left empty")
+
+
+@dataclass(frozen=True)
+class Form:
+    """One sheet as people fill it. `suggested` names keys that have no amount yet."""
+
+    sheet: Sheet
+    key: str
+    words: str
+    columns: dict[str, Any]
+    suggested: Callable[[list[Row]], list[Row]]
+
+
+def prices() -> Form:
+    def packages_without_a_price(rows: list[Row]) -> list[Row]:
+        options = report("filter_options", Filters())
+        known = {row["package"] for row in rows}
+        packages = options.loc[options["kind"] == "package", "value"]
+        return [{"package": name} for name in packages if name not in known]
+
+    return Form(
+        PRICES,
+        "prices",
+        "What a package costs from a day on. An order counts with the price of the day it was "
+        "placed; a new line with a later day is a change of price.",
+        {
+            "package": tables.text("Package", 200),
+            "valid_from": st.column_config.DateColumn("Valid from", width=130),
+            "price": tables.amount("Price of an order", width=150),
+            "currency": _CURRENCY,
+        },
+        packages_without_a_price,
+    )
+
+
+def page_values(view: View) -> Form:
+    def pages_that_wait(rows: list[Row]) -> list[Row]:
+        known = {row["target_url"] for row in rows}
+        waiting = report("links_to_chase", view.filters)["target_url"].dropna()
+        pages = [page for page in waiting.value_counts().index if page not in known]
+        return [{"target_url": page} for page in pages[:_MOST_SUGGESTED]]
+
+    return Form(
+        PAGE_VALUES,
+        "page_values",
+        "What a page of yours is worth a month when its links count: all links that point to it "
+        "share the value. Pages with the most waiting links stand at the end, to be filled in.",
+        {
+            "target_url": tables.text("Page", 420),
+            "monthly_value": tables.amount("Worth a month", width=150),
+            "currency": _CURRENCY,
+        },
+        pages_that_wait,
+    )
+
+
+def order_costs() -> Form:
+    return Form(
+        ORDER_COSTS,
+        "order_costs",
+        "What one order really cost, in place of its price, or what came back for it: the vendor's "
+        "API tells neither.",
+        {
+            "order_id": tables.text("Order", 260),
+            "cost": tables.amount("Cost", width=120),
+            "refund": tables.amount("Refund", width=120),
+            "currency": _CURRENCY,
+        },
+        lambda _rows: [],
+    )
+
+
+def outreach_spend() -> Form:
+    options = report("filter_options", Filters())
+    campaigns = options[options["kind"] == "campaign"]
+    names = dict(zip(campaigns["value"], campaigns["label"], strict=True))
+    return Form(
+        OUTREACH_SPEND,
+        "outreach_spend",
+        "What a month of outreach cost: hours at their rate, and tools. Without a campaign a line "
+        "stands for all of them; a month is named by its first day.",
+        {
+            "campaign_id": st.column_config.SelectboxColumn(
+                "Campaign", width=230, options=list(names), format_func=lambda id: names.get(id, id)
+            ),
+            "month": st.column_config.DateColumn("Month", width=110, format="YYYY-MM-DD"),
+            "hours": st.column_config.NumberColumn("Hours", width=90),
+            "hourly_rate": tables.amount("Rate an hour", width=120),
+            "tool_cost": tables.amount("Tools", width=110),
+            "currency": _CURRENCY,
+        },
+        lambda _rows: [],
+    )
