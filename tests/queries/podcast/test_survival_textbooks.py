@@ -10,15 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.queries.podcast.worlds import (
-    AS_OF,
-    PodcastWorld,
-    Z,
-    ago,
-    hours,
-    order_row,
-    slot_row,
-)
+from tests.queries.outreach.worlds import AS_OF, ago
+from tests.queries.podcast.worlds import PodcastWorld, Z, hours, order_row, slot_row
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 SURVIVAL = json.loads((CASES / "km-oracle.json").read_text("utf-8"))["datasets"]
@@ -28,6 +21,7 @@ AREAS = [
     for horizon, area in (case.get("rmst") or {}).items()
 ]
 WEEK = 168
+Watch = tuple[float | None, float, bool]
 
 
 @pytest.mark.parametrize(("name", "horizon", "area"), AREAS)
@@ -91,8 +85,8 @@ def test_to_watch_a_link_in_two_stretches_is_to_watch_it_once(tmp_path: Path) ->
     whole = [(float(chance.randint(4, 60)), chance.random() < 0.6) for _ in range(40)]
     cuts = [chance.randint(1, int(end) - 1) + 0.5 for end, _ in whole]
     once = _watched(tmp_path / "once", [(None, end, how) for end, how in whole])
-    first = [(None, cut, False) for cut in cuts]
-    then = [(cut, end, how) for cut, (end, how) in zip(cuts, whole, strict=True)]
+    first: list[Watch] = [(None, cut, False) for cut in cuts]
+    then: list[Watch] = [(cut, end, how) for cut, (end, how) in zip(cuts, whole, strict=True)]
     twice = _watched(tmp_path / "twice", first + then)
     assert len(once) == len(twice)
     for one, other in zip(once[1:], twice[1:], strict=True):
@@ -100,7 +94,7 @@ def test_to_watch_a_link_in_two_stretches_is_to_watch_it_once(tmp_path: Path) ->
             assert other[name] == pytest.approx(one[name], abs=1e-9)
 
 
-def _watched(folder: Path, spans: list[tuple[float | None, float, bool]]) -> list[dict[str, Any]]:
+def _watched(folder: Path, spans: list[Watch]) -> list[dict[str, Any]]:
     folder.mkdir()
     world, slots = PodcastWorld(folder), []
     for number, (entry, end, is_indexed) in enumerate(spans):
