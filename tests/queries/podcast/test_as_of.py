@@ -74,6 +74,17 @@ def test_a_failure_is_seen_once_its_open_days_are_over(world: PodcastWorld) -> N
     assert failed == {6: 0, 4.5: 0, 4: 1, 1: 1}
 
 
+def test_a_failure_whose_closing_read_is_not_known_is_over_by_its_latest(
+    world: PodcastWorld,
+) -> None:
+    world.order("o", status="failed", last_seen_open_at=ago(days=5), fetched_at=ago(days=3))
+    assert [world.only("delivery_times", as_of=ago(days=days))["failed"] for days in (4, 3)] == [
+        0,
+        1,
+    ]
+    assert world.only("delivery_times")["open"] == 0
+
+
 def test_a_signed_event_gives_the_time_of_a_failure(world: PodcastWorld) -> None:
     world.order("o", status="failed", first_seen_closed_at=ago(days=1))
     delivered_at = ago(days=9) + hours(100)

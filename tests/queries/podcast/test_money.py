@@ -180,6 +180,14 @@ def test_waiting_costs_a_days_value_for_each_day_before_the_index(waiting: Podca
     assert row["expected_from_live_30d"] is None  # no link was watched for 30 days
 
 
+def test_a_link_of_an_order_not_yet_known_takes_no_part_of_its_page(waiting: PodcastWorld) -> None:
+    before = waiting.only("waiting_costs", as_of=ago(hours=1))["burn_per_day"]
+    waiting.order("late", created_at=ago(hours=0.5), target_url="https://t.example/")
+    waiting.slot("late", live_at=ago(hours=2))
+    assert waiting.only("waiting_costs", as_of=ago(hours=1))["burn_per_day"] == before
+    assert waiting.only("waiting_costs")["links"] == 11
+
+
 def test_what_waits_ahead_is_the_area_under_the_rest_of_the_curve(waiting: PodcastWorld) -> None:
     ahead = {row["slot"]: row["expected_wait_days"] for row in waiting.ask("links_to_chase")}
     # at 30 h half still wait; six tenths of the area from then: 18 h at 1, then .375 / .5
