@@ -26,7 +26,7 @@ METRICS: tuple[Metric, ...] = (
         "Live links ÷ links ordered, over orders that were delivered or failed. Limits let "
         "orders vary, not links, because links of one order come or stay away together; none "
         "where all orders agree. A delivered order with fewer links than ordered is counted as "
-        "short.",
+        "short; one of unknown size is left out.",
         "order closed",
         ("delivery_figures",),
         columns="closed slots_live slots_total fill_rate delivered_short",

@@ -51,7 +51,8 @@ METRICS: tuple[Metric, ...] = (
         "down",
         "Cost of orders delivered or failed ÷ their live links; gross with failed orders, net "
         "less refunds entered. Orders without a known cost are left out with their links, and "
-        "counted. 95% limits let orders vary, not links.",
+        "counted. An order is paid for with its links on all platforms, whichever are chosen. 95% "
+        "limits let orders vary, not links.",
         "order closed",
         ("link_costs",),
         columns="priced_orders unpriced_orders gross refunds net links gross_per_link net_per_link",
