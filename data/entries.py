@@ -69,6 +69,7 @@ OUTREACH_SPEND = Sheet(
     is_monthly=True,
 )
 NATURAL_WAIT = "natural_wait_days"
+VALUE_RAMP = "value_ramp_days"
 _MOST_DAYS = 3650
 
 

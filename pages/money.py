@@ -182,6 +182,8 @@ def _waited_card(view: View, wait: pd.Series | None, currency: str) -> Card:
     if wait is None:
         return Card("cost_of_waiting", formats.NONE, _without_value(view), called=name)
     links = f"{formats.noun(wait['links'], 'link')} on pages with a value"
+    if wait["basis"] == "ramp":
+        links += f", with a ramp of {wait['ramp_days']:g} days"
     realised = formats.money(wait["realised"], currency)
     return Card("cost_of_waiting", realised, links, called=name)
 

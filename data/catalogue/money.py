@@ -92,13 +92,16 @@ METRICS: tuple[Metric, ...] = (
         "down",
         "The month's value of a page, shared by the links live on it, ÷ 30.4375, × the days each "
         "link has waited for the index. It assumes that value accrues evenly from the day of "
-        "indexing. Links on pages without an entered value cost nothing here.",
+        "indexing (basis: linear). With a ramp of R days, entered by you, it grows evenly over R "
+        "days instead: t days of waiting count as t² ÷ 2R, beyond R as t − R ÷ 2; costs a day and "
+        "costs ahead stay at full value. Links on pages without an entered value cost nothing "
+        "here.",
         "link live",
         (
             "waiting_costs",
             "links_to_chase",
         ),
-        columns="links wait_unknown realised cost_so_far value_per_day",
+        columns="links wait_unknown realised basis ramp_days cost_so_far value_per_day",
         labels=(
             "What waiting for the index costs",
             "Waiting has cost",

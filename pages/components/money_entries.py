@@ -1,4 +1,4 @@
-"""What only the user knows, entered as a table or as a file, or as a number: a natural wait."""
+"""What only the user knows, entered as a table or as a file, or as a number of days."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import streamlit as st
 
 from data import entries
 from data.access import ANALYST
-from data.entries import NATURAL_WAIT, Row
+from data.entries import Row
 from data.errors import AccessDenied, EntriesRefused
 from data.runtime import current
 from pages.components import access, formats, money_forms, panels, plain
 from pages.components.filters import View
-from pages.components.money_forms import Form
+from pages.components.money_forms import Assumption, Form
 
 _MOST_SENTENCES = 8
 
@@ -33,12 +33,13 @@ def draw(view: View) -> None:
             "Costs of single orders": money_forms.order_costs(),
             "Outreach": money_forms.outreach_spend(),
         }
-        parts = st.tabs([*forms, "Natural wait"])
+        parts = st.tabs([*forms, "Waiting"])
         for part, form in zip(parts, forms.values(), strict=False):
             with part:
                 _sheet(form)
         with parts[-1]:
-            _natural_wait()
+            for assumed in money_forms.WAITING:
+                _number(assumed)
 
 
 def _sheet(form: Form) -> None:
@@ -160,29 +161,27 @@ def _told(key: str) -> None:
         st.error("\n".join(["Nothing was stored.", *(f"- {line}" for line in lines)]))
 
 
-def _natural_wait() -> None:
-    st.caption(
-        "How many days a page of yours waits for the index when nobody does anything about it. "
-        "Without it nothing is said of savings."
-    )
+def _number(assumed: Assumption) -> None:
+    """A number of days that may be left open."""
+    st.caption(assumed.words)
     warehouse = current().warehouse
-    with st.form("natural_wait", border=False):
+    with st.form(assumed.key, border=False):
         days = st.number_input(
-            "Days",
+            assumed.label,
             min_value=0.0,
             max_value=3650.0,
-            value=entries.assumption(warehouse, NATURAL_WAIT),
-            placeholder="not known",
+            value=entries.assumption(warehouse, assumed.name),
+            placeholder=assumed.when_empty,
             width=200,
         )
         is_sent = st.form_submit_button("Save", icon=":material/save:")
     if is_sent:
         _require_keeper()
         try:
-            entries.assume(warehouse, NATURAL_WAIT, days)
+            entries.assume(warehouse, assumed.name, days)
         except EntriesRefused as refused:
-            _say("natural_wait", refused.sentences)
+            _say(assumed.key, refused.sentences)
         else:
-            _say("natural_wait", [], "Stored." if days else "Forgotten.")
+            _say(assumed.key, [], "Stored." if days else "Forgotten.")
         st.rerun()
-    _told("natural_wait")
+    _told(assumed.key)

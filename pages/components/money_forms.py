@@ -1,4 +1,4 @@
-"""The tables that people fill on the Money page: their columns, their words, what is suggested."""
+"""What people fill in on the Money page: tables with their columns and suggestions, and numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from data.entries import ORDER_COSTS, OUTREACH_SPEND, PAGE_VALUES, PRICES, Row, Sheet
+from data.entries import (
+    NATURAL_WAIT,
+    ORDER_COSTS,
+    OUTREACH_SPEND,
+    PAGE_VALUES,
+    PRICES,
+    VALUE_RAMP,
+    Row,
+    Sheet,
+)
 from data.reports import Filters
 from pages.components import tables
 from pages.components.filters import View
@@ -27,6 +36,38 @@ class Form:
     words: str
     columns: dict[str, Any]
     suggested: Callable[[list[Row]], list[Row]]
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A number of days that people may enter, and what its absence means."""
+
+    name: str
+    key: str
+    label: str
+    when_empty: str
+    words: str
+
+
+WAITING = (
+    Assumption(
+        NATURAL_WAIT,
+        "natural_wait",
+        "Natural wait, days",
+        "not known",
+        "How many days a page of yours waits for the index when nobody does anything about it. "
+        "Without it nothing is said of savings.",
+    ),
+    Assumption(
+        VALUE_RAMP,
+        "value_ramp",
+        "Ramp, days",
+        "no ramp",
+        "Over how many days a link's value would grow to its full height. Without it the full "
+        "value counts from the first day. It changes what waiting has cost; what it costs a day "
+        "and what it will cost stay at full value.",
+    ),
+)
 
 
 def prices() -> Form:

@@ -11,16 +11,14 @@ from pages.components.money_costs import month_name
 from pages.components.reading import report
 
 GROUPS = {"client_id": "Client", "platform": "Platform", "package": "Package", "month": "Month"}
-FORMULA = (
-    "Month's value of the page ÷ links live on it ÷ 30.4375 × days waited. Our own formula: value "
-    "begins on the day of indexing and is the same every day"
-)
+_FORMULA = "Month's value of the page ÷ links live on it ÷ 30.4375 × days waited. Our own formula: "
+_LINEAR = "value begins on the day of indexing and is the same every day"
 _MOST_CHASED = 500
 
 
 def draw(view: View, wait: pd.Series | None, currency: str) -> None:
     """`wait` is the row of all links in this currency, or None without any page value."""
-    with panels.panel("What waiting for the index costs", FORMULA):
+    with panels.panel("What waiting for the index costs", f"{_FORMULA}{basis(wait)}"):
         if wait is None:
             _nothing(view)
             return
@@ -29,6 +27,16 @@ def draw(view: View, wait: pd.Series | None, currency: str) -> None:
         _table(view, column, currency)
         st.caption(_left_out(view))
         panels.download("waiting_costs", view, by=column)
+
+
+def basis(wait: pd.Series | None) -> str:
+    """Whether value counts from the first day or grows over a ramp that the user entered."""
+    if wait is None or wait["basis"] == "linear":
+        return _LINEAR
+    return (
+        f"value would have grown over a ramp of {wait['ramp_days']:g} days from going live. Costs "
+        "a day and costs ahead count it in full"
+    )
 
 
 def _nothing(view: View) -> None:

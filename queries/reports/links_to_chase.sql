@@ -1,6 +1,6 @@
 -- One row per live link of the range that waits for the index, for staff: those
 -- that cannot be indexed first, then by what the next 30 days are expected to
--- cost; each with whom to ask about what. Links on pages without an entered value
+-- cost, at full value; each with whom to ask about what. Links on pages without an entered value
 -- stand last, oldest first.
 -- uses: waits_ahead
 -- source: podcast
@@ -18,7 +18,9 @@ select
     value_per_day,
     wait_ahead_hours / 24 as expected_wait_days,
     value_per_day * wait_ahead_hours / 24 as expected_cost_30d,
-    value_per_day * age_hours / 24 as cost_so_far,
+    value_per_day * days_of_value(age_hours / 24, ramp_days) as cost_so_far,
+    basis,
+    ramp_days,
     is_blocked,
     case
         when is_blocked or age_hours >= 168 then 'Podcast Backlinks'

@@ -1,7 +1,8 @@
 -- One row per group and currency of links that went live in the range, for staff.
 -- What waiting for the index has cost, costs a day now and will cost in 30 days.
--- Assumes that value accrues evenly from the day of indexing. Links on pages
--- without an entered value are counted and cost nothing here.
+-- Assumes that value accrues evenly from the day of indexing; with an entered ramp
+-- the realised cost counts what a link would have brought by then, all others the
+-- full value. Links on pages without an entered value are counted and cost nothing.
 -- uses: link_values, waits_ahead, follow_up of index_spans
 -- uses: rmst of survival_shares of index_spans
 -- source: podcast
@@ -14,14 +15,19 @@ with links as (
         count(*) filter (where is_without_clock) as wait_unknown,
         -- a page indexed before its link has not waited
         coalesce(sum(
-            value_per_day * greatest(
-                hours_between(
-                    live_at, coalesce(indexed_at, cast(:as_of as timestamp))
-                ),
-                0
-            ) / 24
+            value_per_day * days_of_value(
+                greatest(
+                    hours_between(
+                        live_at, coalesce(indexed_at, cast(:as_of as timestamp))
+                    ),
+                    0
+                ) / 24,
+                ramp_days
+            )
         ) filter (where not is_without_clock), 0) as realised,
-        coalesce(sum(value_per_day), 0) as value_per_day
+        coalesce(sum(value_per_day), 0) as value_per_day,
+        max(basis) as basis,
+        max(ramp_days) as ramp_days
     from link_values
     group by group_key, coalesce(currency, '')
 ),
@@ -64,6 +70,8 @@ select
     links.links,
     links.wait_unknown,
     case when links.currency <> '' then links.realised end as realised,
+    links.basis,
+    links.ramp_days,
     coalesce(ahead.waiting, 0) as waiting,
     coalesce(ahead.blocked, 0) as blocked,
     case when links.currency <> '' then coalesce(ahead.burn_per_day, 0) end

@@ -6,6 +6,13 @@ with page_links as (
     from mart_links
     where live_at <= :as_of and order_entered_at <= :as_of
     group by target_url
+),
+
+-- over how many days value would grow, had the page been indexed at once
+value_ramps as (
+    select max(value) as days
+    from mart_assumptions
+    where name = 'value_ramp_days' and value > 0
 )
 
 select
@@ -28,8 +35,11 @@ select
     ) as is_waiting,
     page_values.currency,
     cast(page_values.monthly_value as double) / page_links.links / 30.4375
-        as value_per_day
+        as value_per_day,
+    value_ramps.days as ramp_days,
+    case when value_ramps.days is null then 'linear' else 'ramp' end as basis
 from live_links
+cross join value_ramps
 left join page_links on page_links.target_url = live_links.target_url
 left join mart_page_values as page_values
     on page_values.target_url = live_links.target_url

@@ -191,6 +191,22 @@ def test_a_natural_wait_is_kept(own: Warehouse) -> None:
     assert entries.assumption(own, entries.NATURAL_WAIT) == 45
 
 
+def test_a_ramp_lowers_what_waiting_has_cost_and_is_said(own: Warehouse) -> None:
+    app = visit("money", range="all")
+    assert any("is the same every day" in text for text in captions(app))
+    linear = cards(app)
+    (ramp,) = [field for field in app.number_input if field.label == "Ramp, days"]
+    ramp.set_value(30.0)
+    (save,) = [button for button in app.button if "value_ramp" in str(button.form_id)]
+    app = save.click().run()
+    assert went_well(app)
+    row = asked(own, "waiting_costs").set_index("currency").loc["USD"]
+    assert (row["basis"], row["ramp_days"]) == ("ramp", 30)
+    assert cards(app) == linear | {"Waiting has cost": formats.money(row["realised"])}
+    assert cards(app) != linear
+    assert any("grown over a ramp of 30 days" in text for text in captions(app))
+
+
 def test_money_is_not_there_for_clients_and_analysts_only_look(
     filled_file: Filled, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -156,7 +156,17 @@ def valued(world: World) -> pd.DataFrame:
     frame["is_blocked"] = frame["index_state"].isin(BARRED)
     waits = frame["index_state"].isin([*BARRED, "not_seen", "not_indexed"])
     frame["is_waiting"] = waits
+    ramp = world.table("assumptions").set_index("name")["value"].get("value_ramp_days", 0)
+    frame["ramp_days"] = float(ramp) or np.nan
+    frame["basis"] = "ramp" if ramp else "linear"
     return frame
+
+
+def lost_days(days: pd.Series, ramp: pd.Series) -> pd.Series:
+    """Days of full value in these waits; before a ramp ends, half its height on average."""
+    height = (days / ramp).fillna(np.inf).clip(upper=1)
+    on_ramp = np.minimum(days, ramp.fillna(0))
+    return on_ramp * height / 2 + (days - on_ramp)
 
 
 def waiting_costs(world: World, by: str | None) -> pd.DataFrame:
@@ -174,6 +184,7 @@ def waiting_costs(world: World, by: str | None) -> pd.DataFrame:
             row: Row = {"group": name, "currency": currency or None}
             own_wait = None if natural is None else min(natural, 30)
             row |= {"mean_wait_30d_days": days, "natural_wait_30d_days": own_wait}
+            row |= {"basis": own["basis"].iloc[0], "ramp_days": own["ramp_days"].iloc[0]}
             rows.append(row | _waiting(members, days, own_wait, bool(currency)))
     return pd.DataFrame(rows)
 
@@ -182,7 +193,7 @@ def _waiting(rows: pd.DataFrame, days: float | None, natural: float | None, has_
     now, worth = rows[rows["is_waiting"]], rows["per_day"].sum()
     clocked, blocked = rows[~rows["no_clock"]], now[now["is_blocked"]]
     money: Row = {
-        "realised": (clocked["per_day"] * clocked["waited"]).sum(),
+        "realised": (clocked["per_day"] * lost_days(clocked["waited"], clocked["ramp_days"])).sum(),
         "burn_per_day": now["per_day"].sum(),
         "burn_blocked_per_day": blocked["per_day"].sum(),
         "expected_next_30d": (now["per_day"] * now["ahead"] / 24).sum(),
@@ -212,7 +223,9 @@ def links_to_chase(world: World) -> pd.DataFrame:
             "value_per_day": frame["per_day"],
             "expected_wait_days": frame["ahead"] / 24,
             "expected_cost_30d": frame["per_day"] * frame["ahead"] / 24,
-            "cost_so_far": frame["per_day"] * frame["age"] / 24,
+            "cost_so_far": frame["per_day"] * lost_days(frame["age"] / 24, frame["ramp_days"]),
+            "basis": frame["basis"],
+            "ramp_days": frame["ramp_days"],
             "is_blocked": frame["is_blocked"],
             "ask_whom": is_old.map({True: "Podcast Backlinks", False: "nobody yet"}),
         }

@@ -189,12 +189,15 @@ def money(draw: Draw, made: list[Row]) -> dict[str, list[Row]]:
         }
         for number in range(5)
     ]
-    natural = [{"name": "natural_wait_days", "value": draw.choice((0.0, 12.5, 45.0))}]
+    assumed = [
+        {"name": name, "value": draw.choice((0.0, 12.5, 45.0))}
+        for name in ("natural_wait_days", "value_ramp_days")
+    ]
     return {
         "price_book": prices,
         "order_costs": costs,
         "page_values": values,
-        "assumptions": natural if draw.random() < 0.7 else [],
+        "assumptions": [row for row in assumed if draw.random() < 0.7],
         "account_snapshots": _balances(draw),
     }
 

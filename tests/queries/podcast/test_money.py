@@ -188,6 +188,41 @@ def test_a_link_of_an_order_not_yet_known_takes_no_part_of_its_page(waiting: Pod
     assert waiting.only("waiting_costs")["links"] == 11
 
 
+def lost(days: float, ramp: float, steps: int = 20_000) -> float:
+    """The area under min(1, t / ramp), in strips."""
+    width = days / steps
+    return sum(min(1, (n + 0.5) * width / ramp) * width for n in range(steps))
+
+
+def test_with_a_ramp_a_wait_costs_what_would_have_grown_by_then(waiting: PodcastWorld) -> None:
+    linear = waiting.only("waiting_costs")
+    assert (linear["basis"], linear["ramp_days"]) == ("linear", None)
+    waiting.add("assumptions", name="value_ramp_days", value=3)
+    row = waiting.only("waiting_costs")
+    a_day = 304.38 / 10 / MONTH
+    waits = (0.5, 0.9, 2.6, 3, 26, 48, 30, 72, 100, 168)
+    expected = a_day * sum(lost(hours / 24, 3) for hours in waits)
+    assert row["realised"] == pytest.approx(expected, rel=1e-6)
+    assert (row["basis"], row["ramp_days"]) == ("ramp", 3)
+    chased = {link["slot"]: link for link in waiting.ask("links_to_chase")}
+    assert chased[6]["cost_so_far"] == pytest.approx(a_day * 1.25**2 / 6)  # 30 hours old
+    assert chased[9]["cost_so_far"] == pytest.approx(a_day * (7 - 1.5))  # 168 hours old
+    assert chased[9]["basis"] == "ramp"
+    same = ("burn_per_day", "expected_next_30d", "waiting", "links")
+    assert [row[name] for name in same] == [linear[name] for name in same]
+
+
+def test_a_wait_as_long_as_the_ramp_costs_half_of_it(world: PodcastWorld) -> None:
+    world.order("o", report_fetched_at=AS_OF, target_url="https://t.example/")
+    world.link("o", 800, 240)
+    world.add(
+        "page_values", target_url="https://t.example/", monthly_value=Decimal("304.38"),
+        currency="USD",
+    )  # fmt: skip
+    world.add("assumptions", name="value_ramp_days", value=10)
+    assert world.only("waiting_costs")["realised"] == pytest.approx(304.38 / MONTH * 10 / 2)
+
+
 def test_what_waits_ahead_is_the_area_under_the_rest_of_the_curve(waiting: PodcastWorld) -> None:
     ahead = {row["slot"]: row["expected_wait_days"] for row in waiting.ask("links_to_chase")}
     # at 30 h half still wait; six tenths of the area from then: 18 h at 1, then .375 / .5
