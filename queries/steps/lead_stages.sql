@@ -5,24 +5,7 @@
 -- after.
 -- uses: lead_evidence
 select
-    group_key,
-    lead_id,
-    campaign_id,
-    client_id,
-    campaign_name,
-    client_name,
-    website_url,
-    website_title,
-    contact_email,
-    source,
-    quality_score,
-    relevance_score,
-    guest_post_likelihood,
-    source_created_at,
-    status,
-    best_class,
-    sends,
-    human_replies,
+    lead_evidence.* exclude (answered_at, agreed_at, last_seen_not_placed_at),
     case
         when is_placed then 5
         when is_positive then 4
@@ -31,11 +14,6 @@ select
         when is_contacted then 1
         else 0
     end as stage,
-    is_contacted,
-    is_delivered,
-    is_replied,
-    is_positive,
-    is_placed,
     coalesce(reply_window_end(first_contacted_at) <= :outreach_as_of, false)
         as is_reply_mature,
     coalesce(reply_window_end(first_contacted_at) > :outreach_as_of, false)
@@ -51,9 +29,5 @@ select
     is_placed and coalesce(
         last_seen_not_placed_at < placement_window_end(first_contacted_at),
         true
-    ) as is_placed_in_time,
-    created_at,
-    first_contacted_at,
-    first_replied_at,
-    placed_seen_at
+    ) as is_placed_in_time
 from lead_evidence
