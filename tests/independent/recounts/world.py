@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -23,13 +23,14 @@ class World:
     """One warehouse, as asked about with some filters.
 
     `tables` are its base tables as read, never its views; `shared` holds frames that several
-    recounts need. All views of a world share both.
+    recounts need, `read_at` the moments of the last syncs. All views of a world share them.
     """
 
     warehouse: Warehouse
     wanted: Filters = field(default_factory=Filters)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     shared: dict[tuple[str, Filters], pd.DataFrame] = field(default_factory=dict)
+    read_at: dict[str, datetime | None] = field(default_factory=dict)
 
     def view(self, **filters: Any) -> World:
         """The same rows under these filters (of data.reports)."""
@@ -47,7 +48,9 @@ class World:
         return self.tables[name].copy()
 
     def as_of(self, source: str) -> pd.Timestamp:
-        found = self.wanted.as_of or reports.as_of(self.warehouse, source)
+        if source not in self.read_at:
+            self.read_at[source] = reports.as_of(self.warehouse, source)
+        found = self.wanted.as_of or self.read_at[source]
         return pd.Timestamp(found) if found else pd.Timestamp.min
 
     def chosen(self, frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
