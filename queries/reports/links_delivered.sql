@@ -18,7 +18,10 @@ with grouped_links as (
             end,
             'unassigned'
         ) as group_key,
-        links_as_of.*
+        order_id,
+        is_live,
+        url,
+        lost_at
     from links_as_of
     where coalesce(live_at, order_entered_at) >= :start_at
         and coalesce(live_at, order_entered_at) < :end_at
