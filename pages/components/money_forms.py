@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from data import entries
 from data.entries import (
     NATURAL_WAIT,
     ORDER_COSTS,
@@ -19,12 +20,18 @@ from data.entries import (
     Sheet,
 )
 from data.reports import Filters
+from data.runtime import current
 from pages.components import tables
 from pages.components.filters import View
 from pages.components.reading import report
 
 _MOST_SUGGESTED = 100
 _CURRENCY = tables.text("Currency", 90, help="Three letters; USD when left empty")
+
+
+def _amount(label: str, width: int) -> Any:
+    """Money to be entered, without a sign: its currency is a column of the same line."""
+    return st.column_config.NumberColumn(label, width=width, format="%.2f")
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ def prices() -> Form:
         {
             "package": tables.text("Package", 200),
             "valid_from": st.column_config.DateColumn("Valid from", width=130),
-            "price": tables.amount("Price of an order", width=150),
+            "price": _amount("Price of an order", 150),
             "currency": _CURRENCY,
         },
         packages_without_a_price,
@@ -106,7 +113,7 @@ def page_values(view: View) -> Form:
         "share the value. Pages with the most waiting links stand at the end, to be filled in.",
         {
             "target_url": tables.text("Page", 420),
-            "monthly_value": tables.amount("Worth a month", width=150),
+            "monthly_value": _amount("Worth a month", 150),
             "currency": _CURRENCY,
         },
         pages_that_wait,
@@ -121,8 +128,8 @@ def order_costs() -> Form:
         "API tells neither.",
         {
             "order_id": tables.text("Order", 260),
-            "cost": tables.amount("Cost", width=120),
-            "refund": tables.amount("Refund", width=120),
+            "cost": _amount("Cost", 120),
+            "refund": _amount("Refund", 120),
             "currency": _CURRENCY,
         },
         lambda _rows: [],
@@ -130,9 +137,7 @@ def order_costs() -> Form:
 
 
 def outreach_spend() -> Form:
-    options = report("filter_options", Filters())
-    campaigns = options[options["kind"] == "campaign"]
-    names = dict(zip(campaigns["value"], campaigns["label"], strict=True))
+    names = {"": "All campaigns", **_campaigns()}
     return Form(
         OUTREACH_SPEND,
         "outreach_spend",
@@ -140,13 +145,22 @@ def outreach_spend() -> Form:
         "stands for all of them; a month is named by its first day.",
         {
             "campaign_id": st.column_config.SelectboxColumn(
-                "Campaign", width=230, options=list(names), format_func=lambda id: names.get(id, id)
+                "Campaign", width=230, options=list(names), format_func=names.__getitem__
             ),
             "month": st.column_config.DateColumn("Month", width=110, format="YYYY-MM-DD"),
             "hours": st.column_config.NumberColumn("Hours", width=90),
-            "hourly_rate": tables.amount("Rate an hour", width=120),
-            "tool_cost": tables.amount("Tools", width=110),
+            "hourly_rate": _amount("Rate an hour", 120),
+            "tool_cost": _amount("Tools", 110),
             "currency": _CURRENCY,
         },
         lambda _rows: [],
     )
+
+
+def _campaigns() -> dict[str, str]:
+    """Id -> name; an id that was entered and no campaign has stands for itself."""
+    options = report("filter_options", Filters())
+    known = options[options["kind"] == "campaign"]
+    entered = entries.current(current().warehouse, OUTREACH_SPEND)
+    ids = {row["campaign_id"] for row in entered} - {""}
+    return {id: id for id in sorted(ids)} | dict(zip(known["value"], known["label"], strict=True))

@@ -21,16 +21,22 @@ def draw(view: View) -> None:
         rows = report("placed_link_costs", view.filters)
         if rows.empty:
             st.markdown(
-                ":material/sell: Nothing is entered for a month that is over and lies wholly in "
-                f"{view.dates}: enter hours, their rate and tools under “Outreach” below."
+                f":material/sell: {_nothing(view)}: enter hours, their rate and tools under "
+                "“Outreach” below."
             )
             return
         for _, row in rows.iterrows():
             st.markdown(plain.dollars(sentence(row)))
         column = panels.switch("By", GROUPS, key="outreach_costs_by")
         _table(report("placed_link_costs", view.by(column)), column)
-        st.caption(_left_out(rows, column))
+        st.caption(_left_out(view, rows, column))
         panels.download("placed_link_costs", view, by=column)
+
+
+def _nothing(view: View) -> str:
+    chosen = view.filters.clients or view.filters.campaigns
+    of = " of these campaigns" if chosen else ""
+    return f"Nothing{of} is entered for a month that is over and lies wholly in {view.dates}"
 
 
 def sentence(row: pd.Series) -> str:
@@ -88,9 +94,11 @@ def _amounts(rows: pd.DataFrame, column: str) -> list[str]:
     ]
 
 
-def _left_out(rows: pd.DataFrame, column: str) -> str:
+def _left_out(view: View, rows: pd.DataFrame, column: str) -> str:
     told = "Months without an entry count on neither side."
-    if column == "campaign_id":
+    if view.filters.clients or view.filters.campaigns:
+        told += " Costs of all campaigns are left out under this filter."
+    elif column == "campaign_id":
         told += (
             " Costs of all campaigns are not divided among them: they stand in a line of their "
             "own, with the leads of all."
