@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from pages.components.reading import report
 NAMES = {"podcast": "Orders", "outreach": "Outreach", "indexing": "Index checks"}
 _AGEING_AFTER_HOURS = 2.0
 _HOUR = 3600
+# A read commits many times a second; a page that followed each would only draw itself.
+_REDRAW_SECONDS = 5.0
 
 
 def read_at() -> tuple[tuple[str, datetime], ...]:
@@ -92,6 +95,7 @@ def is_old(as_of: datetime | None) -> bool:
 def watch() -> None:
     """Draw the badges, and rerun the page when data or the browser's theme changed."""
     st.session_state["drawn_with"] = _seen()
+    st.session_state["drawn_at"] = time.monotonic()
     st.session_state["is_held"] = False
     _poll()
 
@@ -104,7 +108,7 @@ def hold() -> None:
 
 @st.fragment(run_every="2s", key="freshness")
 def _poll() -> None:
-    if st.session_state.get("drawn_with") != _seen() and not st.session_state.get("is_held"):
+    if _is_outdated() and not st.session_state.get("is_held"):
         st.rerun()
     try:
         access.viewer()
@@ -112,6 +116,13 @@ def _poll() -> None:
         st.rerun()  # the sign-in ended meanwhile: the frame says so and shows no figure
     with st.container(horizontal=True, gap="xsmall", width="content"):
         badges()
+
+
+def _is_outdated() -> bool:
+    """Another theme is followed at once, newer data a few seconds after the page was drawn."""
+    (version, theme), (now_version, now_theme) = st.session_state["drawn_with"], _seen()
+    age = time.monotonic() - st.session_state["drawn_at"]
+    return theme != now_theme or (version != now_version and age >= _REDRAW_SECONDS)
 
 
 def _seen() -> tuple[int, str]:
