@@ -21,7 +21,7 @@ reply_times as (
     from replying_leads
     where
         first_replied_at >= first_contacted_at
-        and ever_replied_at >= :start_at
+        and first_replied_at = ever_replied_at
 ),
 
 lead_counts as (

@@ -99,6 +99,7 @@ def compliance_list(world: World) -> pd.DataFrame:
 
 def numbered(cases: pd.DataFrame) -> pd.DataFrame:
     """With the number of each case among those of the same kind, address and moment."""
+    cases = cases.sort_values("campaign_id")
     return cases.assign(nth=cases.groupby(KEYS, dropna=False).cumcount())
 
 

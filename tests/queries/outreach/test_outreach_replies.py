@@ -145,3 +145,16 @@ def test_the_list_is_newest_first_and_names_the_campaign(world: World) -> None:
     assert [row["reply_id"] for row in rows] == ["r-new-maybe", "r-old-replied"]
     assert rows[0]["campaign_name"] == "Campaign c1"
     assert rows[0]["classification"] == "other (maybe)"
+
+
+def test_the_time_to_a_reply_is_that_of_the_very_first_one(world: World) -> None:
+    """Under a filter by sender a later reply is no first one."""
+    world.campaign("c1")
+    world.lead("l")
+    world.attempt("l", ago(20))
+    world.attempt("l", ago(10), attempt_id="a-second", sender_email="bob@us.example")
+    world.reply("l", ago(18), "replied")
+    world.reply("l", ago(9), "interested", attempt_id="a-second")
+    assert world.only("reply_outcomes")["median_hours_to_reply"] == 48
+    of_bob = world.only("reply_outcomes", senders=("bob@us.example",))
+    assert (of_bob["human_replies"], of_bob["median_hours_to_reply"]) == (1, None)
