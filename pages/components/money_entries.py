@@ -53,6 +53,7 @@ def _sheet(form: Form) -> None:
         column_order=list(form.sheet.columns),
         key=f"{form.key}_{_round(form)}",
         height=300,
+        placeholder=formats.NONE,
     )
     if st.button("Save", key=f"{form.key}_save", icon=":material/save:"):
         _store(form, lambda: _replaced(form, edited))

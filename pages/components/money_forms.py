@@ -137,7 +137,7 @@ def order_costs() -> Form:
 
 
 def outreach_spend() -> Form:
-    names = {"": "All campaigns", **_campaigns()}
+    names = _campaigns()
     return Form(
         OUTREACH_SPEND,
         "outreach_spend",
@@ -145,7 +145,11 @@ def outreach_spend() -> Form:
         "stands for all of them; a month is named by its first day.",
         {
             "campaign_id": st.column_config.SelectboxColumn(
-                "Campaign", width=230, options=list(names), format_func=names.__getitem__
+                "Campaign",
+                width=230,
+                help="Empty for the costs of all campaigns",
+                options=list(names),
+                format_func=names.__getitem__,
             ),
             "month": st.column_config.DateColumn("Month", width=110, format="YYYY-MM-DD"),
             "hours": st.column_config.NumberColumn("Hours", width=90),

@@ -44,7 +44,7 @@ def sentence(row: pd.Series) -> str:
     spend = formats.money(row["spend"], row["currency"])
     months = formats.noun(row["months"], "month")
     if not row["placed"]:
-        return f"**{spend}** were spent in {months}, and no lead was first read as placed in them."
+        return f"**{spend}** were spent in {months}, and no lead was first read as placed then."
     cost = formats.money(row["cost_per_placed"], row["currency"])
     leads = formats.noun(row["placed"], "placed lead")
     return f"A placed link costs **{cost}** {_limits(row)}: {spend} in {months} ÷ {leads}."
