@@ -67,9 +67,9 @@ def _score(now: pd.Series) -> str:
 
 def _delivered_links(view: View) -> str:
     rows = report("links_delivered", view.filters)
-    if rows.empty:
-        return f"No link went live in {view.dates}."
     row = rows.iloc[0]
+    if not row["links_delivered"]:
+        return f"No link went live in {view.dates}."
     parts = [
         f"Links delivered: {formats.count(row['links_delivered'])} went live in {view.dates}, "
         "whenever ordered"

@@ -1,5 +1,6 @@
 -- One row per group: up to which hour its curve is known. When the span watched
--- longest came to its end, nobody is left and the curve is known for good.
+-- longest came to its end, nobody is left and the curve is known for good. Who was
+-- never at risk was not watched.
 -- of: spans
 select
     group_key,
@@ -9,4 +10,5 @@ select
         else max(exit_hours)
     end as longest_hours
 from spans
+where exit_hours > coalesce(entry_hours, -1)
 group by group_key

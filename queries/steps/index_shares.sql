@@ -1,6 +1,7 @@
 -- One row per group and horizon: the share by the curve and the plain share of
 -- the links that are old enough and whose state at that age is known.
 -- uses: horizons, known_links, index_spans, survival of index_spans
+-- uses: follow_up of index_spans
 with mature_counts as (
     select
         known_links.group_key,
@@ -27,18 +28,15 @@ span_counts as (
             where index_spans.exit_hours >= horizons.hours
             and coalesce(index_spans.entry_hours, 0) < horizons.hours
         ) as at_risk,
-        -- The curve is known up to its last span; beyond it only if that span
-        -- ended and some link is old enough to have been followed so long.
-        max(index_spans.age_hours) >= horizons.hours
-        and (
-            max(index_spans.exit_hours) >= horizons.hours
-            or coalesce(
-                max(index_spans.exit_hours)
-                    filter (where index_spans.ending = 'open'),
-                -1
-            ) < max(index_spans.exit_hours)
-        ) as is_followed
+        -- a curve whose last span ended is known beyond it, but not to ages that
+        -- no watched link has come to
+        max(index_spans.age_hours) filter (
+            where index_spans.exit_hours > coalesce(index_spans.entry_hours, -1)
+        ) >= horizons.hours
+        and any_value(follow_up.longest_hours) >= horizons.hours as is_followed
     from index_spans
+    inner join follow_up_of_index_spans as follow_up
+        on follow_up.group_key = index_spans.group_key
     cross join horizons
     group by index_spans.group_key, horizons.hours
 ),

@@ -150,6 +150,7 @@ def quantile(spans: pd.DataFrame, part: float) -> tuple[float | None, ...]:
 
 def follow_up(spans: pd.DataFrame) -> float:
     """Up to which hour the curve is known; for good if the longest span came to its end."""
+    spans = spans[spans["exit"] > spans["entry"].fillna(-1)]
     if spans.empty:
         return -1.0
     still = spans.loc[spans["ending"] == "open", "exit"].max()

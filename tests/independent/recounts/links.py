@@ -176,7 +176,8 @@ def _rates(rows: pd.DataFrame) -> Row:
         **with_limits(indexed, len(known), names),
     }
     for name, hour in (("1h", 1), ("24h", 24), ("7d", 168)):
-        is_known = follow_up(clocks) >= hour and clocks["age"].max() >= hour
+        watched = clocks[clocks["exit"] > clocks["entry"].fillna(-1)]
+        is_known = follow_up(clocks) >= hour and watched["age"].max() >= hour
         at_risk = ((clocks["exit"] >= hour) & (clocks["entry"].fillna(0) < hour)).sum()
         old = rows[(rows["age"] >= hour) & (rows["known_from"] <= hour)]
         k = (old["known_indexed"] <= hour).sum()

@@ -103,7 +103,39 @@ def _account(world: World) -> dict[str, float | None]:
         "links that went live in the 30 × 24 hours before the last read": in_30_days,
         "links that went live in the last 30 × 24 hours, and placed ones without a time of "
         "orders open or delivered then": in_30_days + untimed.sum(),
+        **_by_calendar(world, slots.loc[slots["is_live"], "live_at"], as_of),
+        "live links of orders delivered in the last 30 × 24 hours": _of_orders(
+            slots, frame.loc[is_recent & (frame["state"] == "delivered"), "order_id"]
+        ),
+        "live links of orders placed in the last 30 × 24 hours": _of_orders(
+            slots, frame.loc[frame["entered_at"] > as_of - MONTH, "order_id"]
+        ),
     }
+
+
+def _by_calendar(world: World, live: pd.Series, as_of: pd.Timestamp) -> dict[str, float | None]:
+    """Links of the last month, as calendars bound it; the demo's hour decides which gives it."""
+    today, month = as_of.normalize(), 30 * 24 * HOUR
+    days, read_at = live.dt.normalize(), world.table("account_snapshots")["observed_at"].max()
+    is_day = days > today - month
+    local = world.day(live) > world.today("podcast") - month
+    return {
+        "links that went live in the 30 × 24 hours before the figure was read": (
+            (live > read_at - MONTH) & (live <= read_at)
+        ).sum(),
+        "links that went live on the last 30 UTC days, today included": is_day.sum(),
+        "links that went live on the 30 UTC days before today": (
+            (days >= today - month) & (days < today)
+        ).sum(),
+        "links that went live on the last 30 days of the chosen zone": local.sum(),
+        "links that went live in this UTC month": (
+            live.dt.strftime("%Y-%m") == as_of.strftime("%Y-%m")
+        ).sum(),
+    }
+
+
+def _of_orders(slots: pd.DataFrame, order_ids: pd.Series) -> int:
+    return int((slots["is_live"] & slots["order_id"].isin(order_ids)).sum())
 
 
 def _reports(world: World) -> dict[str, dict[str, float | None]]:

@@ -201,6 +201,18 @@ def test_a_share_is_unknown_beyond_the_longest_follow_up(
     assert (row["f_24h"], row["f_7d"]) == (pytest.approx(f_24h), pytest.approx(f_7d))
 
 
+def test_a_link_that_was_never_watched_makes_no_follow_up(world: PodcastWorld) -> None:
+    """At an earlier as_of, a link that was first read later still is old, and was not watched."""
+    world.order("o", created_at=ago(days=9))
+    world.link(
+        "o", 8 * 24, first_seen_live_at=ago(hours=12), last_seen_not_indexed_at=ago(hours=12)
+    )
+    world.link("o", 5 * 24, 5, slot=2)
+    row = world.only("indexing_rates", as_of=ago(hours=22))
+    assert (row["f_7d"], row["at_risk_7d"], row["mature_7d_n"]) == (None, 0, 0)
+    assert row["f_24h"] == 1
+
+
 def test_all_censored_gives_a_share_of_zero(reported: PodcastWorld) -> None:
     reported.link("o", 30)
     row = reported.only("indexing_rates")
