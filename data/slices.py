@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from data.queries import Composed
 
-ROWS = 50_000  # in a slice, unless one day has more
+ROWS = 25_000  # in a slice, unless one day has more
 
 Span = tuple[datetime, datetime]
 

@@ -24,6 +24,10 @@ FORMATS = {
     "json": "application/json",
 }
 CHUNK_BYTES = 1 << 20
+_PIECE_ROWS = 8_192  # of text made at once: several copies of it are held
+
+# Arrow's own allocator would keep 40 MiB of the first long download for good.
+pa.set_memory_pool(pa.system_memory_pool())
 
 
 class Batches(Protocol):
@@ -66,12 +70,17 @@ class ExportFile:
             self._rows += batch.num_rows
             yield batch
 
+    def _pieces(self) -> Iterator[pa.RecordBatch]:
+        for batch in self._counted():
+            for start in range(0, batch.num_rows, _PIECE_ROWS):
+                yield batch.slice(start, _PIECE_ROWS)
+
     def _chunks(self) -> Iterable[bytes]:
         schema = self._stream.schema
         if self._format == "csv":
-            return csv_chunks(schema, self._counted())
+            return csv_chunks(schema, self._pieces())
         if self._format == "json":
-            return json_chunks(schema, self._counted())
+            return json_chunks(schema, self._pieces())
         return self._through_a_file(schema)
 
     def _through_a_file(self, schema: pa.Schema) -> Iterator[bytes]:
