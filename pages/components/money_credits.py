@@ -81,11 +81,11 @@ def _worth(rows: pd.DataFrame, column: str) -> str:
 def _table(rows: pd.DataFrame) -> None:
     shown = rows.assign(
         name=[panels.words(name) for name in rows["package"]],
-        price=_amounts(rows, "price"),
-        worth=_amounts(rows, "worth"),
+        price=tables.amounts(rows, "price"),
+        worth=tables.amounts(rows, "worth"),
         use=[_use(row) for _, row in rows.iterrows()],
         unused=[_unused(row) for _, row in rows.iterrows()],
-        lost=_amounts(rows, "worth_unused"),
+        lost=tables.amounts(rows, "worth_unused"),
     )
     tables.table(
         shown,
@@ -100,13 +100,6 @@ def _table(rows: pd.DataFrame) -> None:
         },
         key="credit_expiry",
     )
-
-
-def _amounts(rows: pd.DataFrame, column: str) -> list[str]:
-    return [
-        formats.money(value, currency)
-        for value, currency in zip(rows[column], rows["currency"], strict=True)
-    ]
 
 
 def _use(row: pd.Series) -> str:

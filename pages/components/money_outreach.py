@@ -64,9 +64,9 @@ def _table(rows: pd.DataFrame, column: str) -> None:
         names = ["All campaigns" if shared else name for name, shared in pairs]
     shown = rows.assign(
         label=names,
-        work=_amounts(rows, "work_cost"),
-        tools=_amounts(rows, "tool_cost"),
-        spent=_amounts(rows, "spend"),
+        work=tables.amounts(rows, "work_cost"),
+        tools=tables.amounts(rows, "tool_cost"),
+        spent=tables.amounts(rows, "spend"),
         cost=[
             f"{formats.money(row['cost_per_placed'], row['currency'])} {_limits(row)}".rstrip()
             for _, row in rows.iterrows()
@@ -85,13 +85,6 @@ def _table(rows: pd.DataFrame, column: str) -> None:
         },
         key="placed_link_costs",
     )
-
-
-def _amounts(rows: pd.DataFrame, column: str) -> list[str]:
-    return [
-        formats.money(value, currency)
-        for value, currency in zip(rows[column], rows["currency"], strict=True)
-    ]
 
 
 def _left_out(view: View, rows: pd.DataFrame, column: str) -> str:

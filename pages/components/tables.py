@@ -201,6 +201,14 @@ def _counted(row: pd.Series, parts: tuple[str, str], limits: tuple[str, str], ra
     return f"{fraction} {interval.replace('%', '')}".rstrip()
 
 
+def amounts(rows: pd.DataFrame, column: str) -> list[str]:
+    """A column of money as texts, each in the row's own currency."""
+    return [
+        formats.money(value, currency)
+        for value, currency in zip(rows[column], rows["currency"], strict=True)
+    ]
+
+
 def times(values: pd.Series, zone: str) -> pd.Series:
     """Naive UTC times as wall-clock times of the zone, for `moment`."""
     return (
